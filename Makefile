@@ -1,0 +1,56 @@
+# The project's tasks. No logic here: each target calls one tool.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SHARED ?= ../shared
+export OMP_NUM_THREADS ?= 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+MODEL  := model/trained/model.json
+INPUTS := $(wildcard seeds/*.tsv features/*) model/model.toml
+
+.PHONY: help demo test train evaluate seeds bench lint types doctest wheel clean
+
+help:  ## show these targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+$(MODEL): $(VENV)/installed $(INPUTS)
+	$(BIN)/standpoint train
+
+demo: $(MODEL)  ## set up, train, and show whose voices the sample articles carry
+	$(BIN)/standpoint classify data --format report
+
+test: $(MODEL)  ## the whole test suite
+	$(BIN)/pytest
+
+train: $(MODEL)  ## train the models where seeds, word lists or model.toml changed
+
+evaluate: $(MODEL)  ## figures: cross-validation on the seeds, and real articles where they are there
+	$(BIN)/python benchmarks/evaluate.py --shared $(SHARED)
+
+seeds: $(VENV)/installed  ## check the seed corpus: format, labels, speakers, duplicates, spread
+	$(BIN)/standpoint check seeds
+
+bench: $(MODEL)  ## speed, as ratios against baselines in the same run
+	$(BIN)/python benchmarks/speed.py --shared $(SHARED)
+
+lint: $(VENV)/installed  ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed  ## types
+	$(BIN)/mypy
+
+doctest: $(MODEL)  ## the examples in the documentation
+	$(BIN)/pytest --doctest-modules src/standpoint
+
+wheel: $(VENV)/installed  ## build the wheel
+	$(BIN)/python -m build --wheel
+
+clean:  ## remove what the targets made
+	rm -rf $(VENV) model/trained dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

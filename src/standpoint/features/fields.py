@@ -1,0 +1,273 @@
+"""Fields: what the models read of a sentence, as lists of words.
+
+Each field becomes its own block of TF-IDF n-grams (`tfidf.py`, `model.toml`). Names, numbers and states are
+abstracted, so that nothing is learnt of the countries and persons of the seeds: a name is `NAME`, a number `NUM`, a
+word for the article's own country `HOME`, for any other `ABROAD`. A word is never made of capitals by the text
+itself, so the abstract words cannot be forged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis
+from standpoint.features.lexicon import Lexicon
+from standpoint.features.people import Record
+
+FIELDS = ("outside", "inside", "flags", "cue", "mention", "profile", "roles", "head", "context")
+_SPAN_WORDS = 60  # words of a sentence that are read: the rest of an endless one says nothing new
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerFacts:
+    """What is known of a sentence's speaker: kinds of role, and the state, where the text tells.
+
+    Attributes
+    ----------
+    roles : tuple of str
+        Classes of the role lexicon, the mention's own first.
+    country : str or None
+        ISO code.
+    place : str
+        `home`, `abroad` or `unknown`.
+    """
+
+    roles: tuple[str, ...]
+    country: str | None
+    place: str
+
+
+class FieldMaker:
+    """Makes the fields of every sentence of an article.
+
+    Parameters
+    ----------
+    lexicon : Lexicon
+    common : frozenset of str
+        Words that are common words though a sentence begins with them (learnt from the seeds).
+    """
+
+    def __init__(self, lexicon: Lexicon, common: frozenset[str]) -> None:
+        self.lexicon = lexicon
+        self.common = common
+
+    def fields(self, article: ArticleAnalysis) -> list[dict[str, list[str]]]:
+        """For each sentence, each field's words."""
+        made = []
+        sentences = article.sentences
+        for index, sentence in enumerate(sentences):
+            before = sentences[index - 1] if index else None
+            after = sentences[index + 1] if index + 1 < len(sentences) else None
+            made.append(self._sentence(article, sentence, index, before, after))
+        return made
+
+    def facts(self, article: ArticleAnalysis, sentence: SentenceAnalysis) -> SpeakerFacts:
+        """What is known of the sentence's speaker."""
+        home = article.home.country
+        roles, countries = [], []
+        for words in self._descriptions(sentence):
+            for _, _, role in self.lexicon.roles.matches(words):
+                roles.append(role.kind)
+                if role.country:
+                    countries.append(role.country)
+            countries += [place.country for _, _, place in self.lexicon.places.matches(words)]
+        country = countries[0] if countries else None
+        place = "unknown" if country is None else "home" if country == home else "abroad"
+        return SpeakerFacts(tuple(dict.fromkeys(roles)), country, place)
+
+    def _descriptions(self, sentence: SentenceAnalysis) -> Iterator[list[str]]:
+        """The mention in this sentence first, then all that the article says of the speaker."""
+        phrase = sentence.attribution.phrase if sentence.attribution else None
+        if phrase and sentence.speaker_kind != "carried":
+            yield sentence.view.tokens.folded[phrase.first : phrase.last]
+        record = sentence.record
+        if record is not None:
+            yield list(record.words)
+            yield from record.descriptions
+
+    def _sentence(
+        self,
+        article: ArticleAnalysis,
+        sentence: SentenceAnalysis,
+        index: int,
+        before: SentenceAnalysis | None,
+        after: SentenceAnalysis | None,
+    ) -> dict[str, list[str]]:
+        home = article.home.country
+        words = self._abstract(sentence, home)
+        outside = [word for word, quoted in zip(words, sentence.view.quoted, strict=False) if not quoted]
+        inside = [word for word, quoted in zip(words, sentence.view.quoted, strict=False) if quoted]
+        facts = self.facts(article, sentence)
+        return {
+            "outside": outside,
+            "inside": inside,
+            "flags": list(_flags(article, sentence, index)),
+            "cue": list(_cue(sentence)),
+            "mention": self._mention(sentence, words),
+            "profile": self._profile(sentence, home),
+            "roles": list(_roles(sentence, facts, home)),
+            "head": _head(sentence),
+            "context": list(_context(sentence, before, after)),
+        }
+
+    def _abstract(self, sentence: SentenceAnalysis, home: str | None) -> list[str]:
+        """The sentence's words with names, numbers and states abstracted; one for each token."""
+        tokens, kinds = sentence.view.tokens, sentence.view.kinds
+        words = []
+        for position, folded in enumerate(tokens.folded[:_SPAN_WORDS]):
+            kind = kinds[position]
+            if kind == "number":
+                words.append("NUM")
+            elif kind == "name" and not self._is_common(folded, position, sentence):
+                words.append("NAME")
+            else:
+                words.append(folded)
+        for first, last, place in sentence.places:
+            if last <= len(words):
+                words[first:last] = [_place_word(place.country, home)] * (last - first)
+        return words
+
+    def _is_common(self, folded: str, position: int, sentence: SentenceAnalysis) -> bool:
+        if position in sentence.view.role_at or folded in self.lexicon.role_words:
+            return True
+        return folded in self.common and (position == 0 or sentence.view.tokens.words[position - 1] in "“\"‘'«:—-•")
+
+    def _mention(self, sentence: SentenceAnalysis, words: Sequence[str]) -> list[str]:
+        phrase = sentence.attribution.phrase if sentence.attribution else None
+        if phrase is None or sentence.speaker_kind == "carried":
+            return []
+        return list(words[phrase.first : phrase.last])
+
+    def _profile(self, sentence: SentenceAnalysis, home: str | None) -> list[str]:
+        """The words of all that the article says of the speaker."""
+        record = sentence.record
+        if record is None:
+            return []
+        words: list[str] = []
+        for description in [list(record.words)] + record.descriptions:
+            words += self._abstract_folded(description, home, set(record.words) if record.is_named else set())
+        return list(dict.fromkeys(words))
+
+    def _abstract_folded(self, folded: Sequence[str], home: str | None, names: set[str]) -> Iterator[str]:
+        index = 0
+        while index < len(folded):
+            if place := self.lexicon.places.match(folded, index):
+                yield _place_word(place[1].country, home)
+                index += place[0]
+                continue
+            word = folded[index]
+            index += 1
+            if word[0].isdigit():
+                yield "NUM"
+            elif word in names:
+                yield "NAME"
+            elif word in self.common or word in self.lexicon.role_words:
+                yield word
+
+
+def _place_word(country: str, home: str | None) -> str:
+    return "HOME" if country == home else "ABROAD"
+
+
+def _roles(sentence: SentenceAnalysis, facts: SpeakerFacts, home: str | None) -> Iterator[str]:
+    if sentence.record is None:
+        yield "none"
+        return
+    for rank, role in enumerate(facts.roles[:6]):
+        yield role
+        yield f"{role}@{facts.place}"
+        if rank == 0:
+            yield f"first:{role}"
+            yield f"first:{role}@{facts.place}"
+    if not facts.roles:
+        yield f"norole@{facts.place}"
+    yield f"place:{facts.place}"
+    if home is None:
+        yield "talks"
+    yield f"named:{sentence.record.is_named}"
+
+
+def _flags(article: ArticleAnalysis, sentence: SentenceAnalysis, index: int) -> Iterator[str]:
+    share = sentence.quoted_share
+    yield "quoted:" + ("none" if not sentence.quotes else "part" if share < 0.4 else "most" if share < 0.95 else "all")
+    if sentence.is_inside:
+        yield "inside"
+    if sentence.quotes:
+        length = sum(sentence.view.quoted)
+        yield f"quoted words:{'few' if length <= 4 else 'some' if length <= 9 else 'many'}"
+        if sentence.quotes[0].start == sentence.span.start:
+            yield "begins quoted"
+        if sentence.quotes[-1].end >= sentence.span.end - 1:
+            yield "ends quoted"
+    length = len(sentence.view.tokens)
+    yield f"length:{'tiny' if length < 5 else 'short' if length < 11 else 'middle' if length < 30 else 'long'}"
+    if sentence.is_first:
+        yield "opens paragraph"
+    if index < 2:
+        yield f"sentence:{index}"
+    yield from _shape(article.text, sentence)
+
+
+def _shape(text: str, sentence: SentenceAnalysis) -> Iterator[str]:
+    last = text[sentence.span.end - 1]
+    if last not in ".!?…\"”’'»)":
+        yield "no full stop"
+    if last == ":":
+        yield "ends in colon"
+    if last == "?":
+        yield "question"
+    kinds = sentence.view.kinds
+    if kinds and kinds[0] == "mark":
+        yield "begins with mark"
+    names = sum(kind == "name" for kind in kinds)
+    if names * 2 > len(kinds):
+        yield "capitals"
+
+
+def _cue(sentence: SentenceAnalysis) -> Iterator[str]:
+    attribution = sentence.attribution
+    if attribution is None:
+        yield "no cue"
+        if sentence.quotes:
+            yield f"no cue@{sentence.how or 'nobody'}"
+        return
+    subject = sentence.speaker_kind if attribution.phrase else "nobody"
+    form = sentence.view.tokens.folded[attribution.cue[1] - 1]
+    yield attribution.lemma
+    yield f"kind:{attribution.kind}"
+    yield f"form:{form}"
+    yield f"how:{attribution.how}"
+    yield f"{attribution.kind}@{subject}"
+    yield f"{attribution.lemma}@{subject}"
+    yield f"{attribution.how}@{subject}"
+    yield f"score:{round(attribution.score * 2) / 2}"
+    for other in sentence.others:
+        yield f"also:{other.lemma}"
+    if sentence.view.tokens.folded[attribution.cue[1] : attribution.cue[1] + 1] == ["that"]:
+        yield "that"
+
+
+def _head(sentence: SentenceAnalysis) -> list[str]:
+    """Who the mention is, in a word or two: of an unnamed speaker the head phrase's words."""
+    record = sentence.record
+    if record is None:
+        return ["nobody"]
+    if record.is_named:
+        return ["named"]
+    return list(record.words[-3:])
+
+
+def _context(
+    sentence: SentenceAnalysis, before: SentenceAnalysis | None, after: SentenceAnalysis | None
+) -> Iterator[str]:
+    for name, other in (("before", before), ("after", after)):
+        if other is None:
+            yield f"{name}:none"
+            continue
+        yield f"{name}:{'speaker' if other.record else 'nobody'}"
+        yield f"{name}:{'quoted' if other.quotes else 'plain'}"
+        if other.paragraph == sentence.paragraph:
+            yield f"{name}:same paragraph"
+        if other.record is not None and other.record is sentence.record:
+            yield f"{name}:same speaker"

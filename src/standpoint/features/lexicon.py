@@ -1,0 +1,259 @@
+"""The word lists of the top folder `features/`, read once into tables for look-up.
+
+A newsroom may edit the lists; a fault is named by file and line. Phrases are found by their first word and then by
+length, longest first, so that "army spokesman" wins over "army".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
+
+from standpoint import assets
+from standpoint.errors import WordListError
+from standpoint.features.tokens import tokenize
+
+Value = TypeVar("Value")
+
+
+class Cue(NamedTuple):
+    """A reporting verb: its base form and class."""
+
+    lemma: str
+    kind: str
+
+
+class CuePhrase(NamedTuple):
+    """A phrase that gives a source: where the source stands (`after`, `before`, `none`), and its class."""
+
+    side: str
+    kind: str
+
+
+class Role(NamedTuple):
+    """What kind of speaker a role, post or body is, and the state it belongs to where it can be only one."""
+
+    kind: str
+    country: str
+
+
+class Place(NamedTuple):
+    """A state that a word points to, and how: `name`, `demonym`, `capital` or `city`."""
+
+    country: str
+    kind: str
+
+
+class PhraseTable(Generic[Value]):
+    """Phrases of folded words with a value each."""
+
+    def __init__(self, entries: Iterable[tuple[tuple[str, ...], Value]]) -> None:
+        table: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        for words, value in entries:
+            table.setdefault(words[0], []).append((words, value))
+        for options in table.values():
+            options.sort(key=lambda option: -len(option[0]))
+        self._table = table
+
+    def __len__(self) -> int:
+        return sum(map(len, self._table.values()))
+
+    def match(self, folded: Sequence[str], index: int) -> tuple[int, Value] | None:
+        """Number of words and value of the longest phrase that begins at `index`, if any."""
+        for words, value in self._table.get(folded[index], ()):
+            length = len(words)
+            if length == 1 or tuple(folded[index : index + length]) == words:
+                return length, value
+        return None
+
+    def matches(self, folded: Sequence[str]) -> Iterator[tuple[int, int, Value]]:
+        """Every match from left to right, without overlaps: first word, word after the last, value."""
+        index = 0
+        while index < len(folded):
+            if found := self.match(folded, index):
+                yield index, index + found[0], found[1]
+                index += found[0]
+            else:
+                index += 1
+
+    def first_words(self) -> frozenset[str]:
+        """The words that begin some phrase."""
+        return frozenset(self._table)
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """All word lists.
+
+    Attributes
+    ----------
+    cues : dict
+        Form of a reporting verb to its base form and class.
+    phrases, roles, places
+        Tables of phrases.
+    kinds : dict
+        Small word to its kind (determiner, preposition, …).
+    titles, abbreviations : frozenset of str
+        Abbreviations before names, and others, without their last full stop.
+    role_words : frozenset of str
+        Every word of a role: capitals do not make a name of them.
+    countries : frozenset of str
+        The codes of the states table.
+    """
+
+    cues: dict[str, Cue]
+    phrases: PhraseTable[CuePhrase]
+    roles: PhraseTable[Role]
+    places: PhraseTable[Place]
+    kinds: dict[str, str]
+    titles: frozenset[str]
+    abbreviations: frozenset[str]
+    role_words: frozenset[str]
+    countries: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def load_lexicon(folder: Path | None = None) -> Lexicon:
+    """The lexicon of a folder of word lists; the project's own by default.
+
+    Raises
+    ------
+    WordListError
+        If a list is missing or a line is at fault.
+    """
+    folder = folder or assets.word_lists()
+    roles = dict(_roles(folder / "roles.tsv"))
+    places = _places(folder / "states.tsv")
+    role_words = {word for words in roles for word in words if word.isalpha() and len(word) > 2}
+    return Lexicon(
+        cues=_cues(folder / "cues.tsv"),
+        phrases=PhraseTable(_phrases(folder / "cue-phrases.tsv")),
+        roles=PhraseTable(roles.items()),
+        places=PhraseTable(places.items()),
+        kinds=_kinds(folder / "function-words.tsv"),
+        titles=frozenset(line for _, line in _lines(folder / "titles.txt")),
+        abbreviations=frozenset(line for _, line in _lines(folder / "abbreviations.txt")),
+        role_words=frozenset(role_words),
+        countries=frozenset(place.country for place in places.values()),
+    )
+
+
+def inflections(verb: str) -> Iterator[str]:
+    """Base form, -s, -ed and -ing form of a regular English verb.
+
+    Examples
+    --------
+    >>> list(inflections("urge")), list(inflections("deny"))
+    (['urge', 'urges', 'urged', 'urging'], ['deny', 'denies', 'denied', 'denying'])
+    """
+    yield verb
+    if re.search("[^aeiou]y$", verb):
+        yield from (verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing")
+        return
+    yield verb + ("es" if re.search("(s|x|z|ch|sh|o)$", verb) else "s")
+    stem = verb.removesuffix("e")
+    yield stem + "ed"
+    yield (verb if verb.endswith("ee") else stem) + "ing"
+
+
+def plurals(noun: str) -> Iterator[str]:
+    """The plural of an English noun by rule.
+
+    Examples
+    --------
+    >>> [next(plurals(noun)) for noun in ("policeman", "party", "witness", "union")]
+    ['policemen', 'parties', 'witnesses', 'unions']
+    """
+    if re.search("(?<!hu)man$", noun):
+        yield noun[:-2] + "en"
+    elif noun.endswith("person"):
+        yield noun[:-6] + "people"
+        yield noun + "s"
+    elif re.search("[^aeiou]y$", noun):
+        yield noun[:-1] + "ies"
+    elif re.search("(s|x|ch|sh)$", noun):
+        yield noun + "es"
+    else:
+        yield noun + "s"
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    try:
+        content = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise WordListError(f"{path}: expected a word list: {error.strerror}") from None
+    for number, line in enumerate(content.splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line
+
+
+def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
+    for number, line in _lines(path):
+        cells = line.split("\t")
+        if len(cells) != columns:
+            raise WordListError(f"{path}:{number}: expected {columns} columns divided by tabs, found {len(cells)}")
+        yield number, cells
+
+
+def _cues(path: Path) -> dict[str, Cue]:
+    cues: dict[str, Cue] = {}
+    for number, (kind, verbs) in _rows(path, 2):
+        for entry in verbs.split():
+            match = re.fullmatch(r"([a-z-]+)(?:\(([a-z,-]+)\))?", entry)
+            if not match:
+                raise WordListError(f"{path}:{number}: expected verb or verb(form,form), found {entry!r}")
+            verb = match[1]
+            for form in [verb, *match[2].split(",")] if match[2] else inflections(verb):
+                cues.setdefault(form, Cue(verb, kind))
+    return cues
+
+
+def _phrases(path: Path) -> Iterator[tuple[tuple[str, ...], CuePhrase]]:
+    for number, (phrase, side, kind) in _rows(path, 3):
+        if side not in ("after", "before", "none"):
+            raise WordListError(f"{path}:{number}: expected after, before or none, found {side!r}")
+        yield _words(phrase), CuePhrase(side, kind)
+
+
+def _roles(path: Path) -> Iterator[tuple[tuple[str, ...], Role]]:
+    """Each phrase and its plurals; a plural gives way to an entry of its own."""
+    singular = [(_words(phrase), Role(kind, country)) for _, (phrase, kind, country) in _rows(path, 3)]
+    for words, role in singular:
+        if role.kind not in ("former", "person"):
+            yield from ((words[:-1] + (plural,), role) for plural in plurals(words[-1]))
+    yield from singular
+
+
+def _places(path: Path) -> dict[tuple[str, ...], Place]:
+    places: dict[tuple[str, ...], Place] = {}
+    for number, (code, *cells) in _rows(path, 6):
+        if code == "code":
+            continue
+        if not re.fullmatch("[A-Z]{2}", code):
+            raise WordListError(f"{path}:{number}: expected an ISO 3166-1 alpha-2 code, found {code!r}")
+        for kind, cell in zip(("name", "name", "demonym", "capital", "city"), cells, strict=True):
+            for phrase in filter(None, (part.strip() for part in cell.split(";"))):
+                places.setdefault(_words(phrase), Place(code, kind))
+    for words, place in list(places.items()):
+        if place.kind == "demonym":
+            places.setdefault(words[:-1] + (next(plurals(words[-1])),), place)
+    return places
+
+
+def _kinds(path: Path) -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    for _, (kind, words) in _rows(path, 2):
+        for word in words.split():
+            kinds.setdefault(word, kind)
+    return kinds
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    words = tuple(tokenize(phrase).folded)
+    if not words:
+        raise WordListError(f"expected a phrase, found {phrase!r}")
+    return words

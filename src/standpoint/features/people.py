@@ -1,0 +1,327 @@
+"""The persons and bodies of an article: every name with all that the article says of it, and who a mention means.
+
+Names are gathered from the whole article before anybody is resolved, because news often tells who somebody is long
+before or after it quotes them. A full name, a surname, a title with a surname and a body's acronym become one record;
+a pronoun or a description ("the minister", "the 41-year-old") is the latest fitting speaker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from standpoint.features.lexicon import Lexicon
+from standpoint.features.mentions import Phrase, SentenceView, Speaker, speaker_of
+
+_LONGEST_NAME = 6  # words
+_LONGEST_DESCRIPTION = 16  # words kept of a title or an apposition
+_MOST_DESCRIPTIONS = 12  # kept of one record: more say nothing new, and the time stays linear
+_MOST_SHARING = 8  # records looked at that share a word
+_PLURAL_PRONOUNS = frozenset(("they", "we"))
+_BODY_HEADS = frozenset(
+    "ministry government police army council committee commission union party court group agency office party "
+    "department association organisation organization centre center institute bank company front movement".split()
+)
+
+# What tells of a person alone in a sentence whether "she" or "he" is meant
+_GENDERED = dict.fromkeys(
+    "she her herself mrs ms miss madam mother wife widow sister daughter woman girl spokeswoman grandmother lady queen "
+    "housewife aunt actress businesswoman congresswoman policewoman".split(), 1
+) | dict.fromkeys(
+    "he his him himself mr father husband widower brother son man boy spokesman grandfather uncle king policeman "
+    "businessman congressman fisherman bishop imam priest".split(), -1
+)  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """A person or body.
+
+    Attributes
+    ----------
+    words : tuple of str
+        The fullest form of the name, folded; of an unnamed speaker, the head phrase.
+    text : str
+        The same as written.
+    descriptions : list of list of str
+        What the article says the record is: titles, appositions, the phrases that mention it (folded words).
+    is_named : bool
+    last_spoke : int
+        Index of the latest sentence it speaks in, -1 before.
+    gender : int
+        Votes for "she" less votes for "he".
+    seen : list of int
+        Indices of the sentences that name it.
+    """
+
+    words: tuple[str, ...]
+    text: str
+    is_named: bool
+    descriptions: list[list[str]] = field(default_factory=list)
+    last_spoke: int = -1
+    gender: int = 0
+    seen: list[int] = field(default_factory=list)
+
+    def describe(self, words: Sequence[str]) -> None:
+        """Remember a description, up to a bounded number."""
+        if words and len(self.descriptions) < _MOST_DESCRIPTIONS:
+            self.descriptions.append(list(words[:_LONGEST_DESCRIPTION]))
+
+    def has_word(self, word: str) -> bool:
+        """Whether the name or a description holds the word."""
+        return word in self.words or any(word in description for description in self.descriptions)
+
+
+class People:
+    """All records of one article.
+
+    Parameters
+    ----------
+    lexicon : Lexicon
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._by_word: dict[str, list[Record]] = {}
+        self._nominals: dict[str, Record] = {}
+        self._speakers: list[Record] = []  # in the order in which they last spoke
+        self._acronyms: dict[str, tuple[str, ...]] = {}
+
+    def gather(self, sentence: SentenceView, text: str, index: int = -1) -> None:
+        """Note every name of a sentence with the words around it that say who it is."""
+        tokens = sentence.tokens
+        named: list[Record] = []
+        for first, start, last in _names(sentence, self._lexicon):
+            record = self._named(tuple(tokens.folded[start:last]), tokens.span(start, last).of(text))
+            record.seen.append(index)
+            record.describe(tokens.folded[_title_start(sentence, first) : start])
+            record.describe(tokens.folded[slice(*_apposition(sentence, last))])
+            record.gender += sum(_GENDERED.get(word, 0) for word in tokens.folded[max(0, start - 2) : start])
+            named.append(record)
+        if named and all(record is named[0] for record in named):
+            votes = sum(_GENDERED.get(word, 0) for word in tokens.folded)
+            named[0].gender += (votes > 0) - (votes < 0)
+
+    def resolve(self, sentence: SentenceView, phrase: Phrase, text: str, index: int) -> tuple[Record | None, Speaker]:
+        """The record that a mention means, new if need be; None for a pronoun with nobody before it."""
+        speaker = speaker_of(sentence, phrase, text, self._lexicon)
+        if speaker.kind == "pronoun":
+            return self._latest(speaker.text), speaker
+        words = tuple(sentence.tokens.folded[speaker.first : speaker.last])
+        mention = sentence.tokens.folded[phrase.first : phrase.last]
+        if speaker.kind == "name":
+            record = self._named(words, speaker.text)
+        else:
+            record = self._described(sentence, phrase, speaker, index) or self._nominal(words, speaker.text)
+        record.describe(mention)
+        return record, speaker
+
+    def first_named(self, sentence: SentenceView) -> Record | None:
+        """The first person named in a sentence."""
+        for _, start, last in _names(sentence, self._lexicon):
+            record = self._named(tuple(sentence.tokens.folded[start:last]), "")
+            if self._is_person(record):
+                return record
+        return None
+
+    def speaks(self, record: Record, index: int) -> None:
+        """Note that a record speaks in a sentence."""
+        record.last_spoke = index
+        if not self._speakers or self._speakers[-1] is not record:
+            self._speakers.append(record)
+
+    @property
+    def latest(self) -> Record | None:
+        """Who spoke last."""
+        return self._speakers[-1] if self._speakers else None
+
+    def _latest(self, pronoun: str) -> Record | None:
+        """The latest speaker that a pronoun can mean: a person for he and she, several or a body for they."""
+        recent = self._speakers[-8:]
+        for record in reversed(recent):
+            if pronoun in ("he", "she") and not self._is_person(record):
+                continue
+            if (pronoun == "he" and record.gender > 0) or (pronoun == "she" and record.gender < 0):
+                continue
+            if pronoun in _PLURAL_PRONOUNS and record.is_named:
+                continue
+            if pronoun == "it" and record.is_named and not _BODY_HEADS.intersection(record.words):
+                continue
+            return record
+        return recent[-1] if recent else None
+
+    def _is_person(self, record: Record) -> bool:
+        """Whether he or she can be the record: a name that is no body's, or a singular role."""
+        if _BODY_HEADS.intersection(record.words):
+            return False
+        if record.is_named:
+            return True
+        last = record.words[-1]
+        return not last.endswith("s") and any(last == words[-1] for words in self._role_words(record))
+
+    def _role_words(self, record: Record) -> Iterator[tuple[str, ...]]:
+        for first, end, _ in self._lexicon.roles.matches(record.words):
+            yield record.words[first:end]
+
+    def _described(self, sentence: SentenceView, phrase: Phrase, speaker: Speaker, index: int) -> Record | None:
+        """The earlier speaker whom a definite description means ("the minister", "the 41-year-old")."""
+        folded = sentence.tokens.folded
+        if folded[phrase.first] not in ("the", "his", "her") or phrase.core - phrase.first > 4:
+            return None
+        if any(word.endswith("year-old") for word in folded[phrase.first : phrase.core]):
+            return self._latest("he")
+        head = folded[speaker.last - 1]
+        for record in reversed(self._speakers[-8:]):
+            if record.has_word(head):
+                return record
+        if phrase.core - phrase.first > 2:
+            return None
+        holders = [record for record in self._by_description(head) if record.is_named and record.seen]
+        return max(holders, key=lambda record: _nearness(record.seen, index), default=None)
+
+    def _by_description(self, head: str) -> Iterator[Record]:
+        seen: set[int] = set()
+        for records in self._by_word.values():
+            for record in records[:_MOST_SHARING]:
+                if id(record) not in seen and any(head in words[-4:] for words in record.descriptions):
+                    seen.add(id(record))
+                    yield record
+
+    def _nominal(self, words: tuple[str, ...], text: str) -> Record:
+        key = " ".join(words)
+        if key not in self._nominals:
+            self._nominals[key] = Record(words, text, is_named=False)
+        return self._nominals[key]
+
+    def _named(self, words: tuple[str, ...], text: str) -> Record:
+        for record in self._sharing(words[-1], words):
+            if len(words) > len(record.words) and len(words) <= _LONGEST_NAME:
+                self._rename(record, words, text)
+            return record
+        record = Record(words, text, is_named=True)
+        self._index(record)
+        return record
+
+    def _sharing(self, word: str, words: tuple[str, ...]) -> Iterator[Record]:
+        """Records whose name contains these words or is contained in them; a shared last word first."""
+        candidates = self._by_word.get(word, [])[:_MOST_SHARING]
+        for record in sorted(candidates, key=lambda record: record.words[-1] != word):
+            if _is_same_name(words, record.words):
+                yield record
+
+    def _rename(self, record: Record, words: tuple[str, ...], text: str) -> None:
+        record.words, record.text = words, text
+        self._index(record)
+
+    def _index(self, record: Record) -> None:
+        for word in record.words:
+            records = self._by_word.setdefault(word, [])
+            if record not in records[:_MOST_SHARING]:
+                records.append(record)
+
+
+def _is_same_name(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Whether one name is a form of the other: the same surname, or a single word that begins or ends it."""
+    short, full = sorted((first, second), key=len)
+    if len(short) == 1:
+        return short[0] in (full[0], full[-1])
+    return short[-1] == full[-1] and set(short) <= set(full)
+
+
+def _nearness(seen: Sequence[int], index: int) -> tuple[bool, int]:
+    """Names before a sentence come before later ones, and the nearest first."""
+    before = [place for place in seen if place <= index]
+    return (True, before[-1]) if before else (False, -seen[0])
+
+
+def _names(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:
+    """Runs of capitals that hold a name: where the run begins, where the name begins after titles, where it ends."""
+    tokens, kinds = sentence.tokens, sentence.kinds
+    index, length = 0, len(tokens)
+    while index < length:
+        if kinds[index] != "name":
+            index += 1
+            continue
+        first = index
+        while index < length and _continues_name(sentence, index):
+            index += 1
+            if tokens.is_possessive(index - 1):
+                break
+        start = first
+        while start < index and _is_title(sentence, start, index, lexicon):
+            start += 1
+        while start < index and tokens.words[index - 1] in (".", "&"):
+            index -= 1
+        if start < index and index - start <= _LONGEST_NAME and not lexicon.places.match(tokens.folded, start):
+            yield first, start, index
+        index = max(index, first + 1)
+
+
+def _continues_name(sentence: SentenceView, index: int) -> bool:
+    tokens, kinds = sentence.tokens, sentence.kinds
+    if kinds[index] == "name":
+        return True
+    word, after = tokens.words[index], index + 1 < len(tokens) and kinds[index + 1] == "name"
+    if word == ".":
+        return bool(after) and len(tokens.words[index - 1]) <= 4
+    return bool(after) and tokens.folded[index] in ("de", "da", "do", "dos", "al", "el", "bin", "van", "von", "der", "ibn", "ul", "y", "del", "la", "le")
+
+
+def _is_title(sentence: SentenceView, index: int, last: int, lexicon: Lexicon) -> bool:
+    folded = sentence.tokens.folded[index]
+    if index in sentence.role_at or folded in lexicon.titles or folded == ".":
+        return True
+    place = lexicon.places.match(sentence.tokens.folded, index)
+    return bool(place) and index + 1 < last
+
+
+def _title_start(sentence: SentenceView, first: int) -> int:
+    """Where the title before a name begins: role words, small connecting words and adjectives up to a boundary."""
+    start = first
+    if start > 1 and sentence.tokens.words[start - 1] == "," and start - 2 in sentence.role_at:
+        start -= 1  # "its director, Ann Lee"
+    while start > 0 and first - start < 8:
+        kind = sentence.kinds[start - 1]
+        is_part = start - 1 in sentence.role_at or kind in ("word", "name") or (
+            sentence.tokens.folded[start - 1] in ("of", "for", "and") and start < first
+        )
+        if not is_part or any(position == start - 1 for position, _ in sentence.cues):
+            break
+        start -= 1
+    return start
+
+
+def _apposition(sentence: SentenceView, last: int) -> tuple[int, int]:
+    """The words after a name that say who it is: ", a …,", "(…)", "is a …"; empty where there are none."""
+    tokens, kinds = sentence.tokens, sentence.kinds
+    if last + 1 >= len(tokens):
+        return last, last
+    opener, after = tokens.words[last], tokens.folded[last + 1]
+    if tokens.is_possessive(last - 1):
+        return last, last
+    if opener == "(":
+        return last + 1, _until(sentence, last + 1)
+    if opener in (",", "—", "–") and (
+        kinds[last + 1] in ("determiner", "number", "relative") or last + 1 in sentence.role_at
+        or (kinds[last + 1] in ("word", "adverb") and not any(position == last + 1 for position, _ in sentence.cues))
+    ):
+        end = _until(sentence, last + 1)
+        if kinds[last + 1] == "number" and end + 1 < len(tokens):
+            end = _until(sentence, end + 1)
+        return last + 1, end
+    if tokens.folded[last] in ("is", "was", "became") and kinds[last + 1] == "determiner" and after in ("a", "an", "the"):
+        return last + 1, _until(sentence, last + 1)
+    if kinds[last] == "preposition" and tokens.folded[last] in ("of", "from", "with"):
+        return last + 1, min(_until(sentence, last + 1), last + 8)
+    return last, last
+
+
+def _until(sentence: SentenceView, start: int) -> int:
+    """The end of a part: the next comma, bracket, dash, quotation mark or reporting verb."""
+    tokens = sentence.tokens
+    index = start
+    while index < len(tokens) and index - start < _LONGEST_DESCRIPTION:
+        if tokens.words[index] in (",", ")", "—", "–", ".", ";", ":", "\"", "“", "”"):
+            break
+        index += 1
+    return index

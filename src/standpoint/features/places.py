@@ -1,0 +1,80 @@
+"""Which country's authorities an article is about, so that a title can be told as own or foreign.
+
+Every name, demonym, capital and city of the states table is a vote for its state. A dateline and the opening count
+for more, because that is where news says where it happens; between two states, the one where crowds, police and
+courts are named in the same sentence is the scene, and the other one comments. An article on talks between states has
+no country of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from standpoint.features.lexicon import Lexicon, Place
+from standpoint.features.tokens import Tokens
+
+# Votes. Tuned on the seeds only, to one decimal: a city or a capital says where one is, a name or a demonym may
+# belong to somebody who comments.
+_WEIGHTS = {"name": 1.0, "demonym": 1.0, "capital": 0.8, "city": 1.4}
+_OPENING, _OPENING_FACTOR = 3, 2.5  # sentences, and what their votes count more
+_DATELINE_VOTE = 6.0
+_SCENE_FACTOR = 2.0  # for a sentence that tells of unrest
+_CERTAIN = 0.35  # a state with less than this share of the votes is not the article's country
+
+_UNREST = re.compile(
+    r"\b(?:protest|demonstrat|riot|rall(?:y|ies)|march(?:ed|es|ers)|strik(?:e|ers|ing)\b|crackdown|clash|tear gas"
+    r"|uprising|unrest|crowd|curfew|barricad|looting|coup\b|blockade|activist|opposition|detain|arrest)",
+    re.IGNORECASE,
+)
+_UNREST_SHARE = 0.12  # of sentences: below it, an article with two states or more is on talks between them
+_DATELINE = re.compile(r"^[^\n]{0,60}?(?:\s[—–-]{1,2}\s|[—–]|\)\s*[—–:-]|:\s)")
+
+
+class Home(NamedTuple):
+    """The article's own country, or None, and the share of the votes that it got (0 to 1)."""
+
+    country: str | None
+    confidence: float
+
+
+def find_home(
+    text: str, sentences: Sequence[Tokens], places: Sequence[Sequence[tuple[int, int, Place]]], lexicon: Lexicon
+) -> Home:
+    """The country where an article's main events happen.
+
+    Parameters
+    ----------
+    text : str
+    sentences : sequence of Tokens
+        Every sentence of the article.
+    places : sequence of sequences
+        For each sentence the places named in it: first word, word after the last, place.
+    lexicon : Lexicon
+    """
+    votes: Counter[str] = Counter()
+    scenes = 0
+    for index, (tokens, named) in enumerate(zip(sentences, places, strict=True)):
+        piece = text[tokens.starts[0] : tokens.ends[-1]] if tokens.words else ""
+        is_scene = bool(_UNREST.search(piece))
+        scenes += is_scene
+        factor = (_OPENING_FACTOR if index < _OPENING else 1.0) * (_SCENE_FACTOR if is_scene else 1.0)
+        dateline = _DATELINE.match(piece) if named and index < 2 * _OPENING else None
+        for first, _, place in named:
+            is_dateline = dateline and tokens.starts[first] - tokens.starts[0] < dateline.end()
+            votes[place.country] += _DATELINE_VOTE if is_dateline else factor * _WEIGHTS[place.kind]
+    return _decide(votes, scenes / max(1, len(sentences)))
+
+
+def _decide(votes: Counter[str], unrest: float) -> Home:
+    if not votes:
+        return Home(None, 0.0)
+    ranked = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+    country, most = ranked[0]
+    share = most / sum(votes.values())
+    is_talks = len(ranked) > 1 and unrest < _UNREST_SHARE and share < 0.75
+    if is_talks or share < _CERTAIN:
+        return Home(None, share)
+    return Home(country, share)

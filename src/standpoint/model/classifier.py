@@ -1,0 +1,241 @@
+"""The model: from text to labelled sentences. Imports neither scikit-learn nor NLTK."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standpoint.data.article import Article, Span
+from standpoint.data.labels import Source, Stance
+from standpoint.data.results import ArticleResult, SentenceResult
+from standpoint.features.analysis import Analyser, ArticleAnalysis, SentenceAnalysis
+from standpoint.features.fields import FieldMaker
+from standpoint.features.tfidf import Fields, FieldVectors
+from standpoint.model.config import ModelConfig
+from standpoint.model.linear import LinearHead
+
+Array = NDArray[np.float64]
+_BATCH_CHARACTERS = 131_072  # of text scored in one product, some 1,000 sentences: larger batches gain nothing
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Probabilities of a batch of sentences.
+
+    Attributes
+    ----------
+    attributed : array, shape (n,)
+        Probability that somebody's words are reported.
+    source : array, shape (n, 6)
+        Probability of each source, if so.
+    stance : array, shape (n, 3)
+        Probability of each stance, if so.
+    """
+
+    attributed: Array
+    source: Array
+    stance: Array
+
+
+class Model:
+    """Attributes and judges the sentences of articles.
+
+    Make one with `standpoint.load`. It holds no state between calls and may be shared between threads.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        analyser: Analyser,
+        maker: FieldMaker,
+        vectors: FieldVectors,
+        heads: Mapping[str, LinearHead],
+        config: ModelConfig,
+        folder: Path | None = None,
+    ) -> None:
+        self.name = name
+        self.folder = folder
+        self.analyser = analyser
+        self.maker = maker
+        self.vectors = vectors
+        self.heads = heads
+        self.config = config
+
+    def classify(self, text: str | Article, *, country: str | None = None) -> ArticleResult:
+        """Who speaks in each sentence of an article, and with what stance.
+
+        Parameters
+        ----------
+        text : str or Article
+        country : str, optional
+            ISO 3166-1 alpha-2 code of the country of the events; found in the text where it is not given.
+
+        Examples
+        --------
+        >>> import standpoint
+        >>> result = standpoint.load().classify("Police said 14 protesters had been arrested in Bishkek.")
+        >>> str(result.sentences[0].source), result.sentences[0].speaker
+        ('government', 'Police')
+        """
+        return next(self.classify_many([text], country=country))
+
+    def classify_many(
+        self, texts: Iterable[str | Article], *, country: str | None = None, n_jobs: int = 1
+    ) -> Iterator[ArticleResult]:
+        """The same for many articles: results in order, made batch by batch, so that memory stays flat.
+
+        Parameters
+        ----------
+        texts : iterable of str or Article
+        country : str, optional
+            For every article that does not name its own.
+        n_jobs : int
+            Processes; more than one pays from some megabytes of text.
+
+        Examples
+        --------
+        >>> import standpoint
+        >>> [len(result.sentences) for result in standpoint.load().classify_many(["One. Two.", "One."])]
+        [2, 1]
+        """
+        batches = _batches(texts)
+        if n_jobs == 1:
+            for batch in batches:
+                yield from self._classify_batch(batch, country)
+            return
+        from joblib import Parallel, delayed
+
+        carrier = self.folder or self
+        work = Parallel(n_jobs=n_jobs, return_as="generator", pre_dispatch=2 * abs(n_jobs))
+        for results in work(delayed(_classify_elsewhere)(carrier, batch, country) for batch in batches):
+            yield from results
+
+    def _classify_batch(self, batch: Sequence[Article], country: str | None) -> list[ArticleResult]:
+        analysed = [
+            (
+                article,
+                self.analyser.analyse(article.text, title=article.title, country=article.country or country),
+            )
+            for article in batch
+        ]
+        return list(self._results(analysed))
+
+    def label(self, article: Article, analysis: ArticleAnalysis) -> ArticleResult:
+        """The result of an article that is analysed already (labelled data, with its sentences given)."""
+        return next(self._results([(article, analysis)]))
+
+    def decide(self, fields: Sequence[Fields]) -> Decisions:
+        """Probabilities for sentences given as fields."""
+        rows = self.vectors.matrix(fields)
+        gate, who, side = (self.heads[name] for name in ("attributed", "source", "stance"))
+        attributed = gate.probabilities(gate.logits(rows))[:, 1]
+        source = who.probabilities(who.logits(rows))
+        return Decisions(attributed, source, side.probabilities(self._stance_logits(rows, source, side)))
+
+    def _stance_logits(self, rows: object, mixture: Array, head: LinearHead) -> Array:
+        """Every word's weight for all speakers, plus its weight for each source times that source's probability."""
+        width = self.vectors.width
+        parts = head.weights.reshape(-1, width, len(head.classes))
+        logits = np.asarray(rows @ parts[0]) + head.intercept  # type: ignore[operator]
+        for place in range(mixture.shape[1]):
+            logits += mixture[:, place : place + 1] * np.asarray(rows @ parts[place + 1])  # type: ignore[operator]
+        return logits
+
+    def _results(self, batch: Sequence[tuple[Article, ArticleAnalysis]]) -> Iterator[ArticleResult]:
+        if not batch:
+            return
+        fields = [row for _, analysis in batch for row in self.maker.fields(analysis)]
+        decisions = self.decide(fields) if fields else None
+        position = 0
+        for article, analysis in batch:
+            last = position + len(analysis.sentences)
+            sentences = tuple(
+                self._sentence(analysis, index, decisions, position + index)
+                for index in range(len(analysis.sentences))
+            ) if decisions else ()  # fmt: skip
+            position = last
+            yield ArticleResult(
+                id=article.id,
+                title=article.title,
+                country=analysis.home.country,
+                model=self.name,
+                sentences=sentences,
+                metadata=article.metadata,
+            )
+
+    def _sentence(
+        self, analysis: ArticleAnalysis, index: int, decisions: Decisions | None, row: int
+    ) -> SentenceResult:
+        assert decisions is not None
+        sentence = analysis.sentences[index]
+        attributed = float(decisions.attributed[row])
+        common = {
+            "start": sentence.span.start,
+            "end": sentence.span.end,
+            "paragraph": sentence.paragraph,
+            "text": sentence.span.of(analysis.text),
+            "quotes": tuple(sentence.quotes),
+        }
+        if attributed < 0.5:
+            return SentenceResult(**common, source=Source.NONE, source_confidence=1.0 - attributed)  # type: ignore[arg-type]
+        source, stance = int(decisions.source[row].argmax()), int(decisions.stance[row].argmax())
+        facts = self.maker.facts(analysis, sentence)
+        return SentenceResult(
+            **common,  # type: ignore[arg-type]
+            source=Source(self.heads["source"].classes[source]),
+            source_confidence=attributed * float(decisions.source[row, source]),
+            stance=Stance(self.heads["stance"].classes[stance]),
+            stance_confidence=float(decisions.stance[row, stance]),
+            speaker=_speaker(analysis, index),
+            mention=_mention(sentence),
+            cue=_cue(sentence),
+            country=facts.country,
+        )
+
+
+def _batches(texts: Iterable[str | Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    length = 0
+    for text in texts:
+        article = text if isinstance(text, Article) else Article(text=text)
+        batch.append(article)
+        length += len(article.text)
+        if length >= _BATCH_CHARACTERS:
+            yield batch
+            batch, length = [], 0
+    if batch:
+        yield batch
+
+
+def _classify_elsewhere(carrier: Path | Model, batch: Sequence[Article], country: str | None) -> list[ArticleResult]:
+    """A batch in another process, which reads the model once; only a model that was never stored is sent itself."""
+    if isinstance(carrier, Model):
+        return carrier._classify_batch(batch, country)
+    from standpoint import load
+
+    return load(carrier)._classify_batch(batch, country)
+
+
+def _speaker(analysis: ArticleAnalysis, index: int) -> str | None:
+    """The speaker that the rules found, or else the one of the sentence before."""
+    record = analysis.sentences[index].record
+    if record is None and index:
+        record = analysis.sentences[index - 1].record
+    return record.text if record is not None and record.text else None
+
+
+def _mention(sentence: SentenceAnalysis) -> Span | None:
+    attribution = sentence.attribution
+    if attribution is None or attribution.phrase is None or sentence.speaker_kind == "carried":
+        return None
+    return sentence.view.tokens.span(attribution.phrase.first, attribution.phrase.last)
+
+
+def _cue(sentence: SentenceAnalysis) -> Span | None:
+    attribution = sentence.attribution
+    return sentence.view.tokens.span(*attribution.cue) if attribution else None

@@ -1,0 +1,1 @@
+"""Whose voices an article carries: sums per article, and how they are shown."""
