@@ -47,7 +47,8 @@ class Format(StrEnum):
 
 
 ModelOption = Annotated[
-    Path | None, typer.Option("--model", help="Folder of a trained model.", show_default="this installation's")
+    Path | None,
+    typer.Option("--model", help="Folder of a trained model.", show_default="this installation's"),
 ]
 CountryOption = Annotated[
     str | None,
@@ -66,7 +67,9 @@ def _main(
 
 @app.command()
 def classify(
-    inputs: Annotated[list[str], typer.Argument(help="Text files, JSON Lines files, folders, or - for standard input.")],
+    inputs: Annotated[
+        list[str], typer.Argument(help="Text files, JSON Lines files, folders, or - for standard input.")
+    ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Where results go: a .jsonl or .csv file.")
     ] = None,
@@ -101,9 +104,12 @@ def classify(
 
 @app.command()
 def train(
-    seeds: Annotated[Path | None, typer.Argument(help="Folder of labelled TSV files.", show_default="the seeds")] = None,
+    seeds: Annotated[
+        Path | None, typer.Argument(help="Folder of labelled TSV files.", show_default="the seeds")
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Folder for the model.", show_default="this installation's")
+        Path | None,
+        typer.Option("--output", "-o", help="Folder for the model.", show_default="this installation's"),
     ] = None,
     config: Annotated[Path | None, typer.Option(help="A model.toml.", show_default="the project's")] = None,
     metrics: Annotated[bool, typer.Option(help="Cross-validate and write metrics.json.")] = True,

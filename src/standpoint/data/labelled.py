@@ -197,7 +197,11 @@ class _FileParser:
         if country and not re.fullmatch("[A-Z]{2}", country):
             self.fault(number, "country", f"expected an ISO 3166-1 alpha-2 code or nothing, found {country!r}")
         if country != self.country:
-            self.fault(number, "country", f"expected {self.country!r} as in the article's first row, found {country!r}")
+            self.fault(
+                number,
+                "country",
+                f"expected {self.country!r} as in the article's first row, found {country!r}",
+            )
         last = self.rows[-1][1].paragraph if self.rows else 0
         if not paragraph.isdecimal() or int(paragraph) < 1:
             self.fault(number, "paragraph", f"expected a number from 1, found {paragraph!r}")

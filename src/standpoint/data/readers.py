@@ -209,7 +209,6 @@ def _kind(record: dict[str, Any], key: str) -> str:
 
 def _with_country(article: Article, country: str) -> Article:
 
-
     return replace(article, country=country)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
 from typing import Any
 
 from standpoint.data.article import Span
@@ -72,8 +71,6 @@ class SentenceResult:
             "cue": list(self.cue) if self.cue else None,
             "quotes": [list(quote) for quote in self.quotes],
         }
-
-
 
 
 @dataclass(frozen=True, slots=True)

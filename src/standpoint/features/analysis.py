@@ -136,9 +136,7 @@ class Analyser:
                 quotes=clipped,
                 is_inside=bool(here) and (here[0].span.start < span.start or here[0].goes_on),
                 quotation=position if here else None,
-                places=[
-                    match for match in self.lexicon.places.matches(tokens.folded) if tokens.is_capital(match[0])
-                ],
+                places=[match for match in self.lexicon.places.matches(tokens.folded) if tokens.is_capital(match[0])],
                 is_first=number != paragraph,
             )
             paragraph = number
@@ -151,7 +149,10 @@ class Analyser:
 
     def _home(self, text: str, found: Sequence[SentenceAnalysis]) -> Home:
         return find_home(
-            text, [sentence.view.tokens for sentence in found], [sentence.places for sentence in found], self.lexicon
+            text,
+            [sentence.view.tokens for sentence in found],
+            [sentence.places for sentence in found],
+            self.lexicon,
         )
 
 

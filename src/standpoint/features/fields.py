@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis
 from standpoint.features.lexicon import Lexicon
-from standpoint.features.people import Record
 
 FIELDS = ("outside", "inside", "flags", "cue", "mention", "profile", "roles", "head", "context")
 _SPAN_WORDS = 60  # words of a sentence that are read: the rest of an endless one says nothing new

@@ -18,19 +18,21 @@ from standpoint.features.tokens import Tokens
 
 _LONGEST_PHRASE = 30  # tokens of a subject with its appositions; longer ones are mistakes
 _STOPS = frozenset(":;")
-_MARKS = frozenset("\"“”„«»‟")
+_MARKS = frozenset('"“”„«»‟')
 _DASHES = frozenset("—–-")
-_BE = frozenset("is are was were be been being am 's 're".split())
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "am", "'s", "'re"])
 # Classes of verbs that may stand before their subject ("…," said Ann Lee)
 _INVERTING = frozenset(("speech", "write", "claim", "ask", "show", "thought"))
-_INVERTING_VERBS = frozenset("warn urge vow promise plead complain insist argue boast joke predict read".split())
+_INVERTING_VERBS = frozenset(["warn", "urge", "vow", "promise", "plead", "complain", "insist", "argue", "boast", "joke", "predict", "read"])
 # Verbs whose object follows: what stands behind them is told, not telling
-_NEVER_INVERTING = frozenset("tell inform brief assure notify describe show see find put describe speak".split())
-_TIME_PREPOSITIONS = frozenset("on in at by since before after during from late early this last next".split())
-_NOUN_CUE_BEFORE = frozenset("preposition determiner".split())
-_PARTICLES = frozenset("de da do dos das del della di du la le van von der den bin ibn al el ul ur ben bint y e st".split())
+_NEVER_INVERTING = frozenset(["tell", "inform", "brief", "assure", "notify", "describe", "show", "see", "find", "put", "describe", "speak"])
+_TIME_PREPOSITIONS = frozenset(["on", "in", "at", "by", "since", "before", "after", "during", "from", "late", "early", "this", "last", "next"])
+_NOUN_CUE_BEFORE = frozenset(["preposition", "determiner"])
+_PARTICLES = frozenset(
+    ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "ibn", "al", "el", "ul", "ur", "ben", "bint", "y", "e", "st"]
+)
 _BODY_PARTICLES = frozenset(("of", "for", "and", "the", "on", "&"))
-_SAYING = frozenset("saying telling warning urging accusing calling adding describing claiming denying blaming".split())
+_SAYING = frozenset(["saying", "telling", "warning", "urging", "accusing", "calling", "adding", "describing", "claiming", "denying", "blaming"])
 
 
 class Phrase(NamedTuple):
@@ -131,8 +133,20 @@ def _can_be_verb(tokens: Tokens, kinds: list[str], index: int) -> bool:
     folded = tokens.folded[index]
     if folded.endswith("ing") or folded == "said":
         return True
-    if kinds[before] in _NOUN_CUE_BEFORE and tokens.folded[before] not in ("who", "that", "all", "many", "some",
-        "several", "both", "others", "most", "few", "one", "this"):
+    if kinds[before] in _NOUN_CUE_BEFORE and tokens.folded[before] not in (
+        "who",
+        "that",
+        "all",
+        "many",
+        "some",
+        "several",
+        "both",
+        "others",
+        "most",
+        "few",
+        "one",
+        "this",
+    ):
         return False
     return True
 
@@ -164,7 +178,7 @@ def _unlisted_verbs(sentence: SentenceView) -> list[tuple[int, Cue]]:
 
 _KIND_SCORES = {"speech": 3.0, "claim": 2.5, "act": 2.4, "write": 2.3, "deny": 2.3, "ask": 2.2, "support": 2.0,
                 "thought": 1.6, "show": 1.2}  # fmt: skip
-_STRONG = frozenset("say tell accuse warn blame urge vow announce condemn deny write tweet insist claim state".split())
+_STRONG = frozenset(["say", "tell", "accuse", "warn", "blame", "urge", "vow", "announce", "condemn", "deny", "write", "tweet", "insist", "claim", "state"])
 
 
 def _verb_attributions(sentence: SentenceView) -> Iterator[Attribution]:
@@ -199,7 +213,10 @@ def _subject(sentence: SentenceView, index: int, cue: Cue) -> tuple[Phrase | Non
         return quoted, "quoted"
     if _is_passive(sentence, index):
         after = index + 1
-        if tokens.folded[after : after + 3][:1] == ["as"] and tokens.folded[after + 1 : after + 2] in (["saying"], ["telling"]):
+        if tokens.folded[after : after + 3][:1] == ["as"] and tokens.folded[after + 1 : after + 2] in (
+            ["saying"],
+            ["telling"],
+        ):
             return _before(sentence, index), "passive"
         if tokens.folded[after : after + 1] == ["by"]:
             return _after(sentence, after + 1), "agent"
@@ -288,9 +305,7 @@ def _is_verb_like(sentence: SentenceView, index: int) -> bool:
 
 # Irregular and short verbs that a clause of narration is often made with; a tagger's work, as far as it is needed
 _COMMON_VERBS = frozenset(
-    "came went took gave got ran fell rose saw left made met fled shot broke hit kept stood sat lay led held brought "
-    "began cost lost won set put cut hurt beat burnt drove threw grew stole sent spent paid built caught bore wore "
-    "remains remain means needs comes goes takes gives makes stays stay lives live works work".split()
+    ["came", "went", "took", "gave", "got", "ran", "fell", "rose", "saw", "left", "made", "met", "fled", "shot", "broke", "hit", "kept", "stood", "sat", "lay", "led", "held", "brought", "began", "cost", "lost", "won", "set", "put", "cut", "hurt", "beat", "burnt", "drove", "threw", "grew", "stole", "sent", "spent", "paid", "built", "caught", "bore", "wore", "remains", "remain", "means", "needs", "comes", "goes", "takes", "gives", "makes", "stays", "stay", "lives", "live", "works", "work"]
 )
 
 
@@ -341,9 +356,7 @@ def _last_clause(sentence: SentenceView, first: int, last: int) -> tuple[int, in
     start = first
     for index in range(first, last):
         kind = sentence.kinds[index]
-        if kind == "conjunction" and has_verb:
-            start, has_verb = index + 1, False
-        elif kind == "subordinator" and index > first:
+        if (kind == "conjunction" and has_verb) or (kind == "subordinator" and index > first):
             start, has_verb = index + 1, False
         elif kind == "auxiliary" or (
             kind == "word" and sentence.tokens.folded[index].endswith("ed") and index not in sentence.role_at
@@ -370,9 +383,11 @@ def _skip_back(sentence: SentenceView, index: int) -> int:
         is_time = folded[index - 1] in _TIME_PREPOSITIONS and index < len(kinds) and kinds[index] in ("time", "number")
         is_to = folded[index - 1] == "to"
         is_number = kind == "number" and index < len(kinds) and kinds[index - 2 : index - 1] == ["time"]
-        if is_adverb and not (index - 1 in sentence.role_at) or is_time or is_to or is_number:
-            index -= 1
-        elif kind == "word" and any(position == index - 1 for position, _ in sentence.cues) and kinds[index] in ("conjunction",):
+        if (is_adverb and index - 1 not in sentence.role_at) or is_time or is_to or is_number or (
+            kind == "word"
+            and any(position == index - 1 for position, _ in sentence.cues)
+            and kinds[index] in ("conjunction",)
+        ):
             index -= 1
         elif kind == "conjunction" and _verb_before(sentence, index - 1):
             index = _verb_chain(sentence, index - 1)
@@ -383,7 +398,11 @@ def _skip_back(sentence: SentenceView, index: int) -> int:
 
 def _verb_before(sentence: SentenceView, index: int) -> bool:
     """Whether a conjunction joins this verb to an earlier verb of the same subject ("condemned X and called")."""
-    return any(position < index for position, _ in sentence.cues) and sentence.tokens.folded[index] in ("and", "but", "or")
+    return any(position < index for position, _ in sentence.cues) and sentence.tokens.folded[index] in (
+        "and",
+        "but",
+        "or",
+    )
 
 
 def _verb_chain(sentence: SentenceView, index: int) -> int:
@@ -528,11 +547,7 @@ def _phrase_end(sentence: SentenceView, first: int, *, is_apposition: bool = Fal
             break
         if kind == "relative":
             has_relative = True
-        elif not (is_apposition or has_relative) and index > first and _ends_phrase(sentence, first, index):
-            break
-        elif kind == "subordinator":
-            break
-        elif kind == "conjunction" and not _joins_names(sentence, first, index):
+        elif (not (is_apposition or has_relative) and index > first and _ends_phrase(sentence, first, index)) or kind == "subordinator" or (kind == "conjunction" and not _joins_names(sentence, first, index)):
             break
         index += 1
     while index > first and kinds[index - 1] in ("preposition", "conjunction", "determiner") and index - 1 > first:
@@ -569,7 +584,10 @@ def _joins_names(sentence: SentenceView, first: int, index: int) -> bool:
     """Whether "and" joins two parts of one phrase: names or nouns on both sides, and no verb soon after."""
     if sentence.tokens.folded[index] not in ("and", "or") or index + 1 >= len(sentence.tokens):
         return False
-    return sentence.kinds[index + 1] in ("name", "determiner", "word") and sentence.kinds[index - 1] in ("name", "word")
+    return sentence.kinds[index + 1] in ("name", "determiner", "word") and sentence.kinds[index - 1] in (
+        "name",
+        "word",
+    )
 
 
 # --- phrases ----------------------------------------------------------------------------------------------------
@@ -596,7 +614,7 @@ def colon_speaker(sentence: SentenceView) -> Attribution | None:
         if words[index] == ":" and not sentence.quoted[index]:
             phrase = _trimmed(sentence, 0, index)
             is_named = phrase and any(
-                sentence.kinds[position] == "name" or position in sentence.role_at for position in range(0, index)
+                sentence.kinds[position] == "name" or position in sentence.role_at for position in range(index)
             )
             if phrase and is_named and phrase.last == index:
                 return Attribution((index, index + 1), ":", "colon", phrase, "colon", 1.5)
@@ -631,7 +649,11 @@ def speaker_of(sentence: SentenceView, phrase: Phrase, text: str, lexicon: Lexic
     while start > first and _is_name_part(sentence, start - 1, first):
         start -= 1
     name = _without_titles(sentence, start, last, lexicon)
-    if name < last and kinds[last - 1] in ("name", "number", "time", "mark") or (name < last and tokens.is_capital(name)):
+    if (
+        (name < last
+        and kinds[last - 1] in ("name", "number", "time", "mark"))
+        or (name < last and tokens.is_capital(name))
+    ):
         if not tokens.is_possessive(last - 1) or last == phrase.core:
             return Speaker("name", _plain(tokens.span(name, last).of(text)), name, last)
     if named := _name_in_apposition(sentence, phrase, text, lexicon):
@@ -640,8 +662,7 @@ def speaker_of(sentence: SentenceView, phrase: Phrase, text: str, lexicon: Lexic
 
 
 _VOICES = frozenset(
-    "statement figures data report page bulletin account website post message communique note letter metrics numbers "
-    "dispatch editorial poll survey count tally estimate estimates release line editorial-page broadcast".split()
+    ["statement", "figures", "data", "report", "page", "bulletin", "account", "website", "post", "message", "communique", "note", "letter", "metrics", "numbers", "dispatch", "editorial", "poll", "survey", "count", "tally", "estimate", "estimates", "release", "line", "editorial-page", "broadcast"]
 )
 
 
@@ -690,7 +711,7 @@ def _core_end(sentence: SentenceView, phrase: Phrase) -> int:
 
 
 def _is_in_name(sentence: SentenceView, index: int, phrase: Phrase) -> bool:
-    """"of" and "for" between capitals belong to a body's name: "Ministry of Health"."""
+    """ "of" and "for" between capitals belong to a body's name: "Ministry of Health"."""
     if sentence.tokens.folded[index] not in ("of", "for", "on") or index + 1 >= phrase.core:
         return False
     if index - 1 not in sentence.role_at:

@@ -19,17 +19,14 @@ _MOST_DESCRIPTIONS = 12  # kept of one record: more say nothing new, and the tim
 _MOST_SHARING = 8  # records looked at that share a word
 _PLURAL_PRONOUNS = frozenset(("they", "we"))
 _BODY_HEADS = frozenset(
-    "ministry government police army council committee commission union party court group agency office party "
-    "department association organisation organization centre center institute bank company front movement".split()
+    ["ministry", "government", "police", "army", "council", "committee", "commission", "union", "party", "court", "group", "agency", "office", "party", "department", "association", "organisation", "organization", "centre", "center", "institute", "bank", "company", "front", "movement"]
 )
 
 # What tells of a person alone in a sentence whether "she" or "he" is meant
 _GENDERED = dict.fromkeys(
-    "she her herself mrs ms miss madam mother wife widow sister daughter woman girl spokeswoman grandmother lady queen "
-    "housewife aunt actress businesswoman congresswoman policewoman".split(), 1
+    ["she", "her", "herself", "mrs", "ms", "miss", "madam", "mother", "wife", "widow", "sister", "daughter", "woman", "girl", "spokeswoman", "grandmother", "lady", "queen", "housewife", "aunt", "actress", "businesswoman", "congresswoman", "policewoman"], 1
 ) | dict.fromkeys(
-    "he his him himself mr father husband widower brother son man boy spokesman grandfather uncle king policeman "
-    "businessman congressman fisherman bishop imam priest".split(), -1
+    ["he", "his", "him", "himself", "mr", "father", "husband", "widower", "brother", "son", "man", "boy", "spokesman", "grandfather", "uncle", "king", "policeman", "businessman", "congressman", "fisherman", "bishop", "imam", "priest"], -1
 )  # fmt: skip
 
 
@@ -264,7 +261,24 @@ def _continues_name(sentence: SentenceView, index: int) -> bool:
     word, after = tokens.words[index], index + 1 < len(tokens) and kinds[index + 1] == "name"
     if word == ".":
         return bool(after) and len(tokens.words[index - 1]) <= 4
-    return bool(after) and tokens.folded[index] in ("de", "da", "do", "dos", "al", "el", "bin", "van", "von", "der", "ibn", "ul", "y", "del", "la", "le")
+    return bool(after) and tokens.folded[index] in (
+        "de",
+        "da",
+        "do",
+        "dos",
+        "al",
+        "el",
+        "bin",
+        "van",
+        "von",
+        "der",
+        "ibn",
+        "ul",
+        "y",
+        "del",
+        "la",
+        "le",
+    )
 
 
 def _is_title(sentence: SentenceView, index: int, last: int, lexicon: Lexicon) -> bool:
@@ -282,8 +296,10 @@ def _title_start(sentence: SentenceView, first: int) -> int:
         start -= 1  # "its director, Ann Lee"
     while start > 0 and first - start < 8:
         kind = sentence.kinds[start - 1]
-        is_part = start - 1 in sentence.role_at or kind in ("word", "name") or (
-            sentence.tokens.folded[start - 1] in ("of", "for", "and") and start < first
+        is_part = (
+            start - 1 in sentence.role_at
+            or kind in ("word", "name")
+            or (sentence.tokens.folded[start - 1] in ("of", "for", "and") and start < first)
         )
         if not is_part or any(position == start - 1 for position, _ in sentence.cues):
             break
@@ -302,14 +318,19 @@ def _apposition(sentence: SentenceView, last: int) -> tuple[int, int]:
     if opener == "(":
         return last + 1, _until(sentence, last + 1)
     if opener in (",", "—", "–") and (
-        kinds[last + 1] in ("determiner", "number", "relative") or last + 1 in sentence.role_at
+        kinds[last + 1] in ("determiner", "number", "relative")
+        or last + 1 in sentence.role_at
         or (kinds[last + 1] in ("word", "adverb") and not any(position == last + 1 for position, _ in sentence.cues))
     ):
         end = _until(sentence, last + 1)
         if kinds[last + 1] == "number" and end + 1 < len(tokens):
             end = _until(sentence, end + 1)
         return last + 1, end
-    if tokens.folded[last] in ("is", "was", "became") and kinds[last + 1] == "determiner" and after in ("a", "an", "the"):
+    if (
+        tokens.folded[last] in ("is", "was", "became")
+        and kinds[last + 1] == "determiner"
+        and after in ("a", "an", "the")
+    ):
         return last + 1, _until(sentence, last + 1)
     if kinds[last] == "preposition" and tokens.folded[last] in ("of", "from", "with"):
         return last + 1, min(_until(sentence, last + 1), last + 8)
@@ -321,7 +342,7 @@ def _until(sentence: SentenceView, start: int) -> int:
     tokens = sentence.tokens
     index = start
     while index < len(tokens) and index - start < _LONGEST_DESCRIPTION:
-        if tokens.words[index] in (",", ")", "—", "–", ".", ";", ":", "\"", "“", "”"):
+        if tokens.words[index] in (",", ")", "—", "–", ".", ";", ":", '"', "“", "”"):
             break
         index += 1
     return index

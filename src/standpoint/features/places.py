@@ -41,7 +41,10 @@ class Home(NamedTuple):
 
 
 def find_home(
-    text: str, sentences: Sequence[Tokens], places: Sequence[Sequence[tuple[int, int, Place]]], lexicon: Lexicon
+    text: str,
+    sentences: Sequence[Tokens],
+    places: Sequence[Sequence[tuple[int, int, Place]]],
+    lexicon: Lexicon,
 ) -> Home:
     """The country where an article's main events happen.
 

@@ -67,7 +67,7 @@ def _lines(text: str, start: int, end: int) -> list[Span]:
 
 def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
     lengths = [line.end - line.start for line in lines[:-1]]
-    if not (_WRAP_SHORTEST <= min(lengths) and max(lengths) <= _WRAP_LONGEST):
+    if not (min(lengths) >= _WRAP_SHORTEST and max(lengths) <= _WRAP_LONGEST):
         return False
     if max(lengths) - min(lengths) > _WRAP_RAGGED:
         return False
@@ -82,7 +82,9 @@ def _stripped(text: str, start: int, end: int) -> Span | None:
     return Span(start + left, start + right) if left < right else None
 
 
-def sentences(text: str, blocks: Sequence[Span], quoted: Sequence[Span], punkt: Punkt, titles: frozenset[str]) -> list[Sentence]:
+def sentences(
+    text: str, blocks: Sequence[Span], quoted: Sequence[Span], punkt: Punkt, titles: frozenset[str]
+) -> list[Sentence]:
     """The sentences of the paragraphs.
 
     Parameters
@@ -156,7 +158,10 @@ def _is_inside_sentence(text: str, before: Span, after: Span, quote: Span) -> bo
     """A short quotation that began in mid-sentence and after whose end the sentence goes on."""
     if quote.start <= before.start or quote.end - quote.start > _INSERTED_LONGEST or quote.end > after.end:
         return False
-    if text[quote.start - 1 : quote.start] not in (" ", "(") or text[quote.start - 2 : quote.start - 1] in (",", ":"):
+    if text[quote.start - 1 : quote.start] not in (" ", "(") or text[quote.start - 2 : quote.start - 1] in (
+        ",",
+        ":",
+    ):
         return False
     rest = text[quote.end : quote.end + 3].lstrip()
     return bool(rest) and (rest[0].islower() or rest[0] in ",;—–") and text[before.end - 1] in "?!."

@@ -168,9 +168,7 @@ class Model:
                 metadata=article.metadata,
             )
 
-    def _sentence(
-        self, analysis: ArticleAnalysis, index: int, decisions: Decisions | None, row: int
-    ) -> SentenceResult:
+    def _sentence(self, analysis: ArticleAnalysis, index: int, decisions: Decisions | None, row: int) -> SentenceResult:
         assert decisions is not None
         sentence = analysis.sentences[index]
         attributed = float(decisions.attributed[row])

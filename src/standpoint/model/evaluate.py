@@ -106,8 +106,7 @@ def cross_validate(preparation: Preparation, config: ModelConfig, *, n_jobs: int
     if folds < 2:
         raise ValueError(f"expected articles of two countries or more to cross-validate, found {folds}")
     splits = [
-        (train.tolist(), test.tolist())
-        for train, test in GroupKFold(n_splits=folds).split(groups, groups=groups)
+        (train.tolist(), test.tolist()) for train, test in GroupKFold(n_splits=folds).split(groups, groups=groups)
     ]
     jobs = Parallel(n_jobs=n_jobs)(delayed(_fold)(preparation, config, train, test) for train, test in splits)
     return [prediction for fold in jobs for prediction in fold]
@@ -197,7 +196,7 @@ def _compare(gold: LabelledSentence, found: SentenceResult | None) -> Prediction
     )
 
 
-_IGNORED = frozenset("the a an of s mr ms mrs president minister".split())
+_IGNORED = frozenset(["the", "a", "an", "of", "s", "mr", "ms", "mrs", "president", "minister"])
 
 
 def is_same_speaker(gold: str | None, found: str | None) -> bool:

@@ -93,8 +93,7 @@ def analyse_labelled(analyser: Analyser, article: LabelledArticle) -> ArticleAna
     """The analysis of an article with the sentence boundaries of its labels; its country is found, not given."""
     text = article.text
     spans = [
-        Sentence(span, sentence.paragraph)
-        for span, sentence in zip(article.spans, article.sentences, strict=True)
+        Sentence(span, sentence.paragraph) for span, sentence in zip(article.spans, article.sentences, strict=True)
     ]
     return analyser.analyse_sentences(text, spans, quotations(text, paragraphs(text)))
 
@@ -183,7 +182,9 @@ def fit_heads(
         return _fit_head(matrix, labels, columns, head, classes, groups[chosen])
 
     everything = np.arange(len(examples))
-    gate, _ = fitted("attributed", rows, everything, np.where(attributed, *ATTRIBUTED_CLASSES[::-1]), ATTRIBUTED_CLASSES)
+    gate, _ = fitted(
+        "attributed", rows, everything, np.where(attributed, *ATTRIBUTED_CLASSES[::-1]), ATTRIBUTED_CLASSES
+    )
     spoken = np.flatnonzero(attributed)
     who, held_out = fitted("source", rows[spoken], spoken, source[spoken], SOURCES)
     wide = widened(rows[spoken], softmax(held_out / who.temperature))
@@ -212,7 +213,12 @@ def _columns(vectors: FieldVectors, head: Head) -> NDArray[np.bool_]:
 
 
 def _fit_head(
-    rows: Any, labels: NDArray[Any], columns: NDArray[np.bool_], head: Head, classes: tuple[str, ...], groups: Any
+    rows: Any,
+    labels: NDArray[Any],
+    columns: NDArray[np.bool_],
+    head: Head,
+    classes: tuple[str, ...],
+    groups: Any,
 ) -> tuple[LinearHead, Array]:
     """A head fitted on all rows, and the logits of each row from a fit without its country."""
     weights, intercept = _solve(rows, labels, columns, head, classes)
@@ -222,7 +228,12 @@ def _fit_head(
 
 
 def _held_out(
-    rows: Any, labels: NDArray[Any], columns: NDArray[np.bool_], head: Head, classes: tuple[str, ...], groups: Any
+    rows: Any,
+    labels: NDArray[Any],
+    columns: NDArray[np.bool_],
+    head: Head,
+    classes: tuple[str, ...],
+    groups: Any,
 ) -> Array:
     """Logits of each row from a model that has not seen its country."""
     from sklearn.model_selection import GroupKFold
@@ -247,7 +258,10 @@ def _solve(
     intercept = np.full(len(classes), -np.inf)
     coefficients, biases = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes; softmax needs both
-        coefficients, biases = np.vstack([-coefficients / 2, coefficients / 2]), np.append(-biases / 2, biases / 2)
+        coefficients, biases = (
+            np.vstack([-coefficients / 2, coefficients / 2]),
+            np.append(-biases / 2, biases / 2),
+        )
     for row, name in enumerate(model.classes_):
         place = classes.index(name)
         weights[columns, place] = coefficients[row]

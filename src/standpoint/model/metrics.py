@@ -64,7 +64,9 @@ def score(gold: Sequence[str], predicted: Sequence[str], labels: Iterable[str]) 
     0.6666666666666666
     """
     if len(gold) != len(predicted) or not gold:
-        raise ValueError(f"expected as many predictions as gold labels and some of them, found {len(predicted)} and {len(gold)}")
+        raise ValueError(
+            f"expected as many predictions as gold labels and some of them, found {len(predicted)} and {len(gold)}"
+        )
     confusion = Counter(zip(gold, predicted, strict=True))
     scores = tuple(_label_score(label, confusion) for label in labels)
     occurring = [one.f1 for one in scores if one.support]
