@@ -7,7 +7,7 @@ they are used, so that `--help` is instant.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -162,6 +162,42 @@ def evaluate(
 
 
 @app.command()
+def check(
+    labelled: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Labelled TSV files, or folders of them.", show_default="the seeds"),
+    ] = None,
+    format_only: Annotated[
+        bool, typer.Option("--format-only", help="Format, labels and speakers, but not size and spread.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the statistics as JSON.")] = False,
+) -> None:
+    """Check labelled articles: format, labels, speakers, size, spread and repetitions.
+
+    A small corpus of your own cannot have the spread of the seeds: check it with --format-only.
+
+    \b
+    standpoint check
+    standpoint check my-seeds/ --format-only
+    """
+    import json
+
+    from standpoint.data.labelled import read_labelled
+    from standpoint.errors import LabelledDataError
+    from standpoint.features.lexicon import load_lexicon
+    from standpoint.model.corpus import describe, faults, statistics
+
+    paths = _labelled_paths(labelled or [assets.seeds()])
+    try:
+        articles = read_labelled(paths)
+    except LabelledDataError as error:
+        raise typer.Exit(_faulty(error.faults)) from None
+    found = statistics(articles, load_lexicon())
+    typer.echo(json.dumps(found.to_dict(), indent=1) if as_json else describe(found))
+    raise typer.Exit(_faulty([] if format_only else faults(found)))
+
+
+@app.command()
 def explain(
     sentence: Annotated[str | None, typer.Argument(help="A sentence (or a short text).")] = None,
     article: Annotated[Path | None, typer.Option("--article", help="A text file to explain sentences of.")] = None,
@@ -273,6 +309,24 @@ def _country_code(country: str | None) -> str | None:
     if code not in load_lexicon().countries:
         raise InputError(f"--country: expected an ISO 3166-1 alpha-2 code such as KZ, found {country!r}")
     return code
+
+
+def _labelled_paths(inputs: Sequence[Path]) -> list[Path]:
+    """The TSV files that are meant: a folder stands for all of its own."""
+    from standpoint.data.labelled import labelled_files
+
+    if missing := [str(path) for path in inputs if not path.exists()]:
+        raise InputError(f"expected labelled TSV files or folders of them; there is no {', '.join(missing)}")
+    return [file for path in inputs for file in (labelled_files(path) if path.is_dir() else [path])]
+
+
+def _faulty(found: Sequence[str]) -> int:
+    """Faults on standard error, and the exit status."""
+    for fault in found:
+        _say(fault)
+    if found:
+        _say(f"standpoint: {len(found)} fault{'s' if len(found) > 1 else ''} found")
+    return REFUSED if found else DONE
 
 
 def _article_text(path: Path | None) -> str:

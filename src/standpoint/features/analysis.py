@@ -14,17 +14,19 @@ from standpoint.features.lexicon import Lexicon, Place
 from standpoint.features.mentions import (
     Attribution,
     SentenceView,
-    attributions,
-    colon_speaker,
+    candidates,
     quoted_flags,
     view,
 )
 from standpoint.features.people import People, Record
 from standpoint.features.places import Home, find_home
 from standpoint.features.punkt import Punkt
+from standpoint.features.ranking import Ranker
 from standpoint.features.quotations import Quotation, quotations
 from standpoint.features.sentences import Sentence, paragraphs, sentences
 from standpoint.features.tokens import tokenize
+
+_SURE = -0.5  # log-odds above which a candidate is taken for the sentence's speaker
 
 
 @dataclass(slots=True)
@@ -83,11 +85,13 @@ class Analyser:
     ----------
     lexicon : Lexicon
     punkt : Punkt
+    ranker : Ranker
     """
 
-    def __init__(self, lexicon: Lexicon, punkt: Punkt) -> None:
+    def __init__(self, lexicon: Lexicon, punkt: Punkt, ranker: Ranker) -> None:
         self.lexicon = lexicon
         self.punkt = punkt
+        self.ranker = ranker
 
     def analyse(self, text: str, *, title: str | None = None, country: str | None = None) -> ArticleAnalysis:
         """The analysis of a raw text; `country` is found where it is not given."""
@@ -114,7 +118,7 @@ class Analyser:
         for index, sentence in enumerate(found):
             people.gather(sentence.view, text, index)
         for sentence in found:
-            _find_attribution(sentence, self.lexicon)
+            self._find_attribution(sentence)
         _Resolver(text, found, people).run()
         return ArticleAnalysis(text, home, found)
 
@@ -143,6 +147,12 @@ class Analyser:
             views.append(analysis)
         return views
 
+    def _find_attribution(self, sentence: SentenceAnalysis) -> None:
+        found = self.ranker.rank(sentence.view, candidates(sentence.view, self.lexicon))
+        if found:
+            sentence.attribution = found[0]
+            sentence.others = found[1:3]
+
     def _plain_view(self, text: str) -> SentenceView:
         tokens = tokenize(text)
         return view(tokens, [False] * len(tokens), self.lexicon)
@@ -156,15 +166,6 @@ class Analyser:
         )
 
 
-def _find_attribution(sentence: SentenceAnalysis, lexicon: Lexicon) -> None:
-    found = attributions(sentence.view, lexicon)
-    if not found and (colon := colon_speaker(sentence.view)):
-        found = [colon]
-    if found:
-        sentence.attribution = found[0]
-        sentence.others = found[1:3]
-
-
 class _Resolver:
     """Goes through the sentences in reading order and says who speaks in each."""
 
@@ -174,9 +175,9 @@ class _Resolver:
     def run(self) -> None:
         for index, sentence in enumerate(self.found):
             attribution = sentence.attribution
-            if attribution and attribution.phrase and not (sentence.is_inside and attribution.score < 1):
+            if attribution and attribution.phrase and attribution.score > _SURE:
                 self._resolve(index, sentence, attribution)
-            elif sentence.quotes or (attribution and attribution.score > 0.5):
+            elif sentence.quotes or (attribution and attribution.score > _SURE):
                 self._carry(index, sentence)
 
     def _resolve(self, index: int, sentence: SentenceAnalysis, attribution: Attribution) -> None:
@@ -230,7 +231,7 @@ class _Resolver:
             if ahead.paragraph != sentence.paragraph:
                 return None
             attribution = ahead.attribution
-            if attribution and attribution.phrase and attribution.score > 0.5:
+            if attribution and attribution.phrase and attribution.score > _SURE:
                 return ahead if ahead.quotes else None
             if not ahead.quotes:
                 return None

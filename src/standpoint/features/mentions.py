@@ -151,11 +151,14 @@ def _can_be_verb(tokens: Tokens, kinds: list[str], index: int) -> bool:
     return True
 
 
-def attributions(sentence: SentenceView, lexicon: Lexicon) -> list[Attribution]:
-    """Every cue of the sentence with its speaker, best first."""
+def candidates(sentence: SentenceView, lexicon: Lexicon) -> list[Attribution]:
+    """Every cue of the sentence with each phrase that may be its speaker, with a first guess at a score."""
     sentence.cues += _unlisted_verbs(sentence)
     found = [*_phrase_attributions(sentence, lexicon), *_verb_attributions(sentence)]
-    return sorted(found, key=lambda attribution: (-attribution.score, attribution.cue))
+    found += _first_subject(sentence, found)
+    if not found and (colon := colon_speaker(sentence)):
+        found = [colon]
+    return found
 
 
 # --- verbs ------------------------------------------------------------------------------------------------------
@@ -183,21 +186,60 @@ _STRONG = frozenset(["say", "tell", "accuse", "warn", "blame", "urge", "vow", "a
 
 def _verb_attributions(sentence: SentenceView) -> Iterator[Attribution]:
     for index, cue in sentence.cues:
-        phrase, how = _subject(sentence, index, cue)
-        score = _KIND_SCORES.get(cue.kind, 1.0) + (0.8 if cue.lemma in _STRONG else 0.0)
-        if phrase is None:
-            score -= 2.2
-        elif how in ("after", "agent", "quoted"):
-            score += 1.0
-        if sentence.tokens.folded[index].endswith("ing"):
-            score -= 1.5
-        if sentence.kinds[index - 1 : index] == ["auxiliary"]:
-            score -= 0.2
-        if index and sentence.tokens.folded[index - 1] == "to":
-            score -= 1.6
-        if _is_embedded(sentence, index):
-            score -= 1.5
-        yield Attribution((index, index + 1), cue.lemma, cue.kind, phrase, how, score - 0.01 * index)
+        for phrase, how in _subjects(sentence, index, cue):
+            score = _first_guess(sentence, index, cue, phrase, how)
+            yield Attribution((index, index + 1), cue.lemma, cue.kind, phrase, how, score)
+
+
+def _first_guess(sentence: SentenceView, index: int, cue: Cue, phrase: Phrase | None, how: str) -> float:
+    """A hand-set score; the ranker takes it as one sign among others."""
+    score = _KIND_SCORES.get(cue.kind, 1.0) + (0.8 if cue.lemma in _STRONG else 0.0) - 0.01 * index
+    if phrase is None:
+        score -= 2.2
+    elif how in ("after", "agent", "quoted"):
+        score += 1.0
+    elif how.startswith("perhaps"):
+        score -= 1.0
+    if sentence.tokens.folded[index].endswith("ing"):
+        score -= 1.5
+    if index and sentence.tokens.folded[index - 1] == "to":
+        score -= 1.6
+    if _is_embedded(sentence, index):
+        score -= 1.5
+    return score
+
+
+def _subjects(sentence: SentenceView, index: int, cue: Cue) -> Iterator[tuple[Phrase | None, str]]:
+    """The likeliest subject of a verb, and the one on its other side."""
+    phrase, how = _subject(sentence, index, cue)
+    yield phrase, how
+    if how == "after" and (other := _before(sentence, index)):
+        yield other, "perhaps before"
+    elif how == "before" and cue.lemma not in _NEVER_INVERTING and index + 1 < len(sentence.tokens):
+        if sentence.kinds[index + 1] in ("name", "determiner") and not sentence.quoted[index + 1]:
+            other = _after(sentence, index + 1)
+            if other is not None:
+                yield other, "perhaps after"
+
+
+def _first_subject(sentence: SentenceView, found: Sequence[Attribution]) -> list[Attribution]:
+    """The sentence's first noun phrase with the word after it: verbs that no list holds ("was blunter", "gave")."""
+    parts = _parts(sentence, 0, len(sentence.tokens))
+    if not parts or sentence.quoted[parts[0][0]]:
+        return []
+    first = parts[0][0]
+    while first < len(sentence.tokens) and sentence.kinds[first] in ("conjunction", "adverb", "mark", "time"):
+        first += 1
+    phrase = _after(sentence, first) if first < len(sentence.tokens) else None
+    if phrase is None or any(one.phrase and one.phrase.first == phrase.first for one in found):
+        return []
+    index = phrase.last
+    while index < len(sentence.tokens) and sentence.kinds[index] in ("mark", "adverb") and not sentence.quoted[index]:
+        index += 1
+    if index >= len(sentence.tokens) or sentence.quoted[index]:
+        return []
+    lemma = sentence.tokens.folded[index] if sentence.kinds[index] in ("word", "auxiliary") else "*"
+    return [Attribution((index, index + 1), lemma, "verb", phrase, "first", 0.0)]
 
 
 def _is_embedded(sentence: SentenceView, index: int) -> bool:

@@ -23,7 +23,7 @@ from standpoint.data.labels import Source, Stance
 from standpoint.data.results import SentenceResult
 from standpoint.model.classifier import Model
 from standpoint.model.config import Head, ModelConfig
-from standpoint.model.fit import Preparation, fit
+from standpoint.model.fit import Preparation, analyse_labelled, fit
 from standpoint.model.metrics import Report, f1, score
 
 SOURCES = tuple(str(source) for source in Source)
@@ -129,7 +129,8 @@ def _fold(preparation: Preparation, config: ModelConfig, train: list[int], test:
     model = fit(preparation, config, articles=train)
     predictions: list[Prediction] = []
     for index in test:
-        article, analysis = preparation.articles[index], preparation.analyses[index]
+        article = preparation.articles[index]
+        analysis = analyse_labelled(model.analyser, article)
         sentences = model.label(article.article, analysis).sentences
         predictions += [_compare(gold, found) for gold, found in zip(article.sentences, sentences, strict=True)]
     return predictions

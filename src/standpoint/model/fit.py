@@ -10,7 +10,7 @@ as unsure as they will be in use.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 
 from standpoint.data.labelled import LabelledArticle
 from standpoint.data.labels import ATTRIBUTED, Source, Stance
-from standpoint.features.analysis import Analyser, ArticleAnalysis
+from standpoint.features.analysis import Analyser, ArticleAnalysis, SentenceAnalysis
 from standpoint.features.fields import FieldMaker
 from standpoint.features.lexicon import Lexicon
+from standpoint.features.mentions import Attribution, candidates
 from standpoint.features.punkt import Punkt
 from standpoint.features.punkt_training import train as train_punkt
 from standpoint.features.quotations import quotations
+from standpoint.features.ranking import Ranker, signs_of
 from standpoint.features.sentences import Sentence, paragraphs
 from standpoint.features.tfidf import Field, Fields, FieldVectors, ngrams
 from standpoint.features.tokens import tokenize
@@ -38,6 +40,8 @@ STANCES = tuple(str(stance) for stance in Stance)
 ATTRIBUTED_CLASSES = ("none", "attributed")
 _COMMON = 2  # times a word must stand in small letters in the seeds to be no name at a sentence's head
 _FOLDS = 5  # of the held-out probabilities that the stance head and the temperatures are fitted on
+_RAREST_SIGN = 3  # candidates that must show a sign of the ranker
+_RANKER_STRENGTH = 0.3
 _STEPS = 200  # of the solver: more than it has ever needed here
 
 
@@ -52,7 +56,7 @@ class Example:
 
 
 class Preparation:
-    """What precedes fitting: the splitter, the common words and the analyses of the labelled articles.
+    """What precedes fitting: the splitter, and each article's candidates for speakers.
 
     Parameters
     ----------
@@ -61,18 +65,24 @@ class Preparation:
     """
 
     def __init__(self, articles: Sequence[LabelledArticle], lexicon: Lexicon) -> None:
-        punkt = train_punkt((article.text for article in articles), lexicon.abbreviations | lexicon.titles)
-        self.lexicon = lexicon
-        self.analyser = Analyser(lexicon, Punkt(punkt))
-        self.analyses = [analyse_labelled(self.analyser, article) for article in articles]
         self.articles = list(articles)
+        self.lexicon = lexicon
+        texts = (article.text for article in articles)
+        self.punkt = Punkt(train_punkt(texts, lexicon.abbreviations | lexicon.titles))
+        self.trials = [list(trials(article, self.punkt, lexicon)) for article in articles]
 
-    def examples(self, articles: Sequence[int], common: frozenset[str]) -> list[Example]:
+    def analyser(self, articles: Sequence[int]) -> Analyser:
+        """An analyser whose ranker is fitted on some of the articles."""
+        chosen = [trial for index in articles for trial in self.trials[index]]
+        return Analyser(self.lexicon, self.punkt, fit_ranker(chosen))
+
+    def examples(self, articles: Sequence[int], common: frozenset[str], analyser: Analyser) -> list[Example]:
         """The sentences of some of the articles."""
         maker = FieldMaker(self.lexicon, common)
         examples: list[Example] = []
         for index in articles:
-            article, analysis = self.articles[index], self.analyses[index]
+            article = self.articles[index]
+            analysis = analyse_labelled(analyser, article)
             examples += [
                 Example(fields, sentence.source, sentence.stance, article.country or "")
                 for fields, sentence in zip(maker.fields(analysis), article.sentences, strict=True)
@@ -118,7 +128,8 @@ def fit(
     """
     chosen = range(len(preparation.articles)) if articles is None else articles
     common = preparation.common_words(chosen)
-    examples = preparation.examples(chosen, common)
+    analyser = preparation.analyser(chosen)
+    examples = preparation.examples(chosen, common, analyser)
     progress(f"fields of {len(examples)} sentences")
     vectors = fit_vectors([example.fields for example in examples], config.fields)
     rows = vectors.matrix([example.fields for example in examples])
@@ -127,12 +138,63 @@ def fit(
     progress("three heads")
     return Model(
         name=config.name,
-        analyser=preparation.analyser,
+        analyser=analyser,
         maker=FieldMaker(preparation.lexicon, common),
         vectors=vectors,
         heads=heads,
         config=config,
     )
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A candidate attribution as its signs, and whether it names the labelled speaker."""
+
+    signs: tuple[str, ...]
+    is_right: bool
+
+
+def trials(article: LabelledArticle, punkt: Punkt, lexicon: Lexicon) -> Iterator[Trial]:
+    """The candidates of every sentence of an article.
+
+    Where no candidate of an attributed sentence holds a word of the speaker's name, a pronoun or a description stands
+    for it: the likeliest by the first guess is taken to be right.
+    """
+    analysis = analyse_labelled(Analyser(lexicon, punkt, Ranker({})), article)
+    for gold, sentence in zip(article.sentences, analysis.sentences, strict=True):
+        found = list(signs_of(sentence.view, candidates(sentence.view, lexicon)))
+        rights = [_names(gold.speaker, sentence, candidate, article.text) for candidate, _ in found]
+        if gold.speaker and not any(rights):
+            rights = [
+                candidate.phrase is not None and candidate.score > 0.5 and place == 0
+                for place, (candidate, _) in enumerate(found)
+            ]
+        for (_, signs), is_right in zip(found, rights, strict=True):
+            yield Trial(tuple(signs), is_right)
+
+
+def _names(speaker: str | None, sentence: SentenceAnalysis, candidate: Attribution, text: str) -> bool:
+    """Whether a candidate's phrase holds the last word of the speaker's name."""
+    if speaker is None or candidate.phrase is None:
+        return False
+    words = tokenize(speaker).folded
+    tokens = sentence.view.tokens
+    return words[-1] in tokens.folded[candidate.phrase.first : candidate.phrase.last]
+
+
+def fit_ranker(examples: Sequence[Trial]) -> Ranker:
+    """Weights of the signs by logistic regression."""
+    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    rights = [example.is_right for example in examples]
+    if len(set(rights)) < 2:
+        return Ranker({})
+    counter = CountVectorizer(analyzer=list, binary=True, min_df=_RAREST_SIGN)
+    rows = counter.fit_transform([example.signs for example in examples])
+    model = LogisticRegression(C=_RANKER_STRENGTH, max_iter=_STEPS, solver="newton-cg").fit(rows, rights)
+    weights = {sign: float(model.coef_[0, column]) for sign, column in sorted(counter.vocabulary_.items())}
+    return Ranker(weights, float(model.intercept_[0]))
 
 
 class FieldGrams:

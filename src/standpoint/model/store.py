@@ -27,6 +27,7 @@ from standpoint.features.analysis import Analyser
 from standpoint.features.fields import FieldMaker
 from standpoint.features.lexicon import Lexicon, load_lexicon
 from standpoint.features.punkt import Punkt, PunktParameters
+from standpoint.features.ranking import Ranker
 from standpoint.features.tfidf import FieldVectors
 from standpoint.model.classifier import Model
 from standpoint.model.config import HEADS, parse_config
@@ -90,6 +91,7 @@ def _write(model: Model, folder: Path, trained_on: Mapping[str, Any]) -> None:
         "vocabularies": model.vectors.vocabularies,
         "common": sorted(model.maker.common),
         "punkt": model.analyser.punkt.parameters.to_dict(),
+        "ranker": {"weights": dict(model.analyser.ranker.weights), "bias": model.analyser.ranker.bias},
     }
     (folder / _WORDS).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     header = {
@@ -181,13 +183,17 @@ def _build(header: dict[str, Any], folder: Path, lexicon: Lexicon) -> Model:
         _check_shape(heads[name], vectors)
     return Model(
         name=str(header["name"]),
-        analyser=Analyser(lexicon, Punkt(PunktParameters.from_dict(words["punkt"]))),
+        analyser=Analyser(lexicon, Punkt(PunktParameters.from_dict(words["punkt"])), _ranker(words["ranker"])),
         maker=FieldMaker(lexicon, frozenset(map(str, words["common"]))),
         vectors=vectors,
         heads=heads,
         config=config,
         folder=folder,
     )
+
+
+def _ranker(record: Mapping[str, Any]) -> Ranker:
+    return Ranker({str(sign): float(weight) for sign, weight in record["weights"].items()}, float(record["bias"]))
 
 
 def _check_shape(head: LinearHead, vectors: FieldVectors) -> None:

@@ -1,0 +1,60 @@
+"""What several test modules share: files to read, the word lists, the seeds and the splitter trained on them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from standpoint import assets
+from standpoint.data.labelled import LabelledArticle, labelled_files, read_labelled
+from standpoint.features.lexicon import Lexicon, load_lexicon
+from standpoint.features.punkt import PunktParameters
+
+# No deadline: the machine may be busy. No database: a test run leaves nothing in the checkout.
+settings.register_profile("standpoint", deadline=None, database=None, max_examples=150)
+settings.load_profile("standpoint")
+
+WriteFile = Callable[[str, str | bytes], Path]
+
+
+@pytest.fixture
+def write_file(tmp_path: Path) -> WriteFile:
+    """Write a file in a fresh folder, with its parents, byte for byte; text is UTF-8."""
+
+    def write(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def word_lists(tmp_path: Path) -> Path:
+    """A copy of the project's word lists that a test may damage."""
+    return Path(shutil.copytree(assets.word_lists(), tmp_path / "features"))
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    """The project's own word lists."""
+    return load_lexicon()
+
+
+@pytest.fixture(scope="session")
+def seed_articles() -> list[LabelledArticle]:
+    """The project's own labelled articles."""
+    return read_labelled(labelled_files(assets.seeds()))
+
+
+@pytest.fixture(scope="session")
+def trained_punkt(lexicon: Lexicon, seed_articles: list[LabelledArticle]) -> PunktParameters:
+    """Sentence boundary parameters as the build trains them; some seconds, so once a run."""
+    from standpoint.features.punkt_training import train
+
+    return train((article.text for article in seed_articles), lexicon.abbreviations | lexicon.titles)
