@@ -5,14 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from standpoint import assets
+from standpoint import assets, load
 from standpoint.data.labelled import LabelledArticle, labelled_files, read_labelled
 from standpoint.features.lexicon import Lexicon, load_lexicon
 from standpoint.features.punkt import PunktParameters
+from standpoint.model.classifier import Model
+
+if TYPE_CHECKING:
+    from standpoint.model.fit import Preparation
 
 # No deadline: the machine may be busy. No database: a test run leaves nothing in the checkout.
 settings.register_profile("standpoint", deadline=None, database=None, max_examples=150)
@@ -58,3 +63,32 @@ def trained_punkt(lexicon: Lexicon, seed_articles: list[LabelledArticle]) -> Pun
     from standpoint.features.punkt_training import train
 
     return train((article.text for article in seed_articles), lexicon.abbreviations | lexicon.titles)
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    """The model of this checkout, as `make` trained it."""
+    return load()
+
+
+@pytest.fixture(scope="session")
+def tiny_articles() -> list[LabelledArticle]:
+    """Four invented articles from four countries, with every source and stance in each."""
+    return read_labelled([Path(__file__).parent / "tables" / "tiny-corpus.tsv"])
+
+
+@pytest.fixture(scope="session")
+def tiny_preparation(tiny_articles: list[LabelledArticle], lexicon: Lexicon) -> Preparation:
+    """The tiny corpus, analysed."""
+    from standpoint.model.fit import Preparation
+
+    return Preparation(tiny_articles, lexicon)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tiny_preparation: Preparation) -> Model:
+    """A model fitted on the tiny corpus; good for nothing but tests, and fitted in a second."""
+    from standpoint.model.config import read_config
+    from standpoint.model.fit import fit
+
+    return fit(tiny_preparation, read_config(assets.model_config()))

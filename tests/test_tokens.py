@@ -97,7 +97,10 @@ def test_part_of_a_text(text: str, start: int, length: int) -> None:
     assert whole.starts == [begin + start for begin in alone.starts]
 
 
-@given(st.text() | st.lists(st.sampled_from(["a", "U.S.", "3", ".", ",", "'", "’s", "-", " ", "_", "é", "\n"])).map("".join))
+@given(
+    st.text()
+    | st.lists(st.sampled_from(["a", "U.S.", "3", ".", ",", "'", "’s", "-", " ", "_", "é", "\n"])).map("".join)
+)
 def test_tokens_slice_back_and_cover(text: str) -> None:
     """For any text: in order, without overlaps, nothing but white space between them."""
     tokens = tokenize(text)

@@ -29,7 +29,7 @@ class SpeakerFacts:
     country : str or None
         ISO code.
     place : str
-        `home`, `abroad` or `unknown`.
+        `home`, `abroad` or `unknown`; `talks` where the article has no country of its own.
     """
 
     roles: tuple[str, ...]
@@ -65,14 +65,25 @@ class FieldMaker:
         """What is known of the sentence's speaker."""
         home = article.home.country
         roles, countries = [], []
+        names = _person_words(sentence.record)
         for words in self._descriptions(sentence):
-            for _, _, role in self.lexicon.roles.matches(words):
+            found: list[tuple[int, str]] = []
+            for first, last, role in self.lexicon.roles.matches(words):
+                if last - first == 1 and words[first] in names:
+                    continue
                 roles.append(role.kind)
                 if role.country:
-                    countries.append(role.country)
-            countries += [place.country for _, _, place in self.lexicon.places.matches(words)]
+                    found.append((first, role.country))
+            found += [
+                (first, place.country)
+                for first, last, place in self.lexicon.places.matches(words)
+                if words[first] not in names and words[first] != "us"
+            ]
+            countries += [country for _, country in sorted(found)]
         country = countries[0] if countries else None
         place = "unknown" if country is None else "home" if country == home else "abroad"
+        if home is None:
+            place = "talks"
         return SpeakerFacts(tuple(dict.fromkeys(roles)), country, place)
 
     def _descriptions(self, sentence: SentenceAnalysis) -> Iterator[list[str]]:
@@ -165,6 +176,19 @@ class FieldMaker:
                 yield word
 
 
+def _person_words(record: Record | None) -> frozenset[str]:
+    """The words of a person's name, which say nothing of roles and places though they look it ("Pla", "Bishop")."""
+    if record is None or not record.is_named or len(record.words) < 2:
+        return frozenset()
+    return frozenset(record.words) - _BODY_WORDS
+
+
+_BODY_WORDS = frozenset(
+    "ministry police army council committee commission union party court group agency government radio television "
+    "university institute watch network news bank times post front movement congress federation office".split()
+)
+
+
 def _place_word(country: str, home: str | None) -> str:
     return "HOME" if country == home else "ABROAD"
 
@@ -182,8 +206,6 @@ def _roles(sentence: SentenceAnalysis, facts: SpeakerFacts, home: str | None) ->
     if not facts.roles:
         yield f"norole@{facts.place}"
     yield f"place:{facts.place}"
-    if home is None:
-        yield "talks"
     yield f"named:{sentence.record.is_named}"
 
 

@@ -292,8 +292,8 @@ def _is_title(sentence: SentenceView, index: int, last: int, lexicon: Lexicon) -
 def _title_start(sentence: SentenceView, first: int) -> int:
     """Where the title before a name begins: role words, small connecting words and adjectives up to a boundary."""
     start = first
-    if start > 1 and sentence.tokens.words[start - 1] == "," and start - 2 in sentence.role_at:
-        start -= 1  # "its director, Ann Lee"
+    if start > 1 and sentence.tokens.words[start - 1] == "," and (before := _role_before(sentence, start - 1)) is not None:
+        return before
     while start > 0 and first - start < 8:
         kind = sentence.kinds[start - 1]
         is_part = (
@@ -305,6 +305,17 @@ def _title_start(sentence: SentenceView, first: int) -> int:
             break
         start -= 1
     return start
+
+
+def _role_before(sentence: SentenceView, comma: int) -> int | None:
+    """Where a role begins that ends at a comma before a name: "his French counterpart, Ann Lee"."""
+    for start in range(comma - 1, max(-1, comma - 9), -1):
+        kind = sentence.kinds[start]
+        if kind in ("mark", "auxiliary", "subordinator") or any(position == start for position, _ in sentence.cues):
+            return None
+        if kind == "determiner" or sentence.tokens.is_possessive(start):
+            return start
+    return None
 
 
 def _apposition(sentence: SentenceView, last: int) -> tuple[int, int]:

@@ -21,6 +21,8 @@ from standpoint.model.linear import LinearHead
 Array = NDArray[np.float64]
 _BATCH_CHARACTERS = 131_072  # of text scored in one product, some 1,000 sentences: larger batches gain nothing
 
+_POOLING = 0.5  # share of the speaker's other sentences in the source of each: see `pooled`
+
 
 @dataclass(frozen=True)
 class Decisions:
@@ -129,12 +131,16 @@ class Model:
         """The result of an article that is analysed already (labelled data, with its sentences given)."""
         return next(self._results([(article, analysis)]))
 
-    def decide(self, fields: Sequence[Fields]) -> Decisions:
-        """Probabilities for sentences given as fields."""
+    def decide(self, fields: Sequence[Fields], speakers: Sequence[int] = ()) -> Decisions:
+        """Probabilities for sentences given as fields.
+
+        `speakers` names each sentence's speaker by a number; -1, or a missing list, is nobody known. Sentences of one
+        speaker share what their words say of who it is.
+        """
         rows = self.vectors.matrix(fields)
         gate, who, side = (self.heads[name] for name in ("attributed", "source", "stance"))
         attributed = gate.probabilities(gate.logits(rows))[:, 1]
-        source = who.probabilities(who.logits(rows))
+        source = who.probabilities(pooled(who.logits(rows), attributed, speakers))
         return Decisions(attributed, source, side.probabilities(self._stance_logits(rows, source, side)))
 
     def _stance_logits(self, rows: object, mixture: Array, head: LinearHead) -> Array:
@@ -150,7 +156,7 @@ class Model:
         if not batch:
             return
         fields = [row for _, analysis in batch for row in self.maker.fields(analysis)]
-        decisions = self.decide(fields) if fields else None
+        decisions = self.decide(fields, _speakers(batch)) if fields else None
         position = 0
         for article, analysis in batch:
             last = position + len(analysis.sentences)
@@ -194,6 +200,35 @@ class Model:
             cue=_cue(sentence),
             country=facts.country,
         )
+
+
+def pooled(logits: Array, attributed: Array, speakers: Sequence[int]) -> Array:
+    """Source logits of each sentence, halfway to the mean over the attributed sentences of the same speaker.
+
+    Parameters
+    ----------
+    logits : array, shape (n, 6)
+    attributed : array, shape (n,)
+    speakers : sequence of int, length n or empty
+    """
+    groups: dict[int, list[int]] = {}
+    for row, speaker in enumerate(speakers):
+        if speaker >= 0 and attributed[row] >= 0.5:
+            groups.setdefault(speaker, []).append(row)
+    result = logits.copy()
+    for rows in groups.values():
+        if len(rows) > 1:
+            result[rows] = (1 - _POOLING) * logits[rows] + _POOLING * logits[rows].mean(axis=0)
+    return result
+
+
+def _speakers(batch: Sequence[tuple[Article, ArticleAnalysis]]) -> list[int]:
+    """A number for each sentence's speaker over a whole batch; -1 where there is none."""
+    return [
+        -1 if sentence.record is None else id(sentence.record)
+        for _, analysis in batch
+        for sentence in analysis.sentences
+    ]
 
 
 def _batches(texts: Iterable[str | Article]) -> Iterator[list[Article]]:

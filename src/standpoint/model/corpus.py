@@ -13,6 +13,7 @@ WWW 2007), which misses no pair and is all but linear in the number of sentences
 from __future__ import annotations
 
 import math
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -173,10 +174,10 @@ def faults(found: Statistics) -> list[str]:
         missed.append(f"expected {low:.0%} to {high:.0%} of the sentences to be none, found {found.none_share:.1%}")
     for case in HARD_CASES:
         missed += _short(f"examples of the hard case {case}", found.cases.get(case, 0), LEAST_PER_CASE)
-    missed += [f"{case!r} is no hard case: expected one of those in the README" for case in _unknown(found.cases)]
+    missed += [f"{case!r} is no hard case: expected one of those in seeds/README.md" for case in _unknown(found.cases)]
     if found.cue_share > MOST_OF_A_CUE:
-        share = f"{found.cue_share:.1%} of the attributed sentences"
-        missed.append(f"expected no cue in more than {MOST_OF_A_CUE:.0%} of them, found {found.cue!r} in {share}")
+        found_cue = f"{found.cue!r} in {found.cue_share:.1%}"
+        missed.append(f"expected no cue in over {MOST_OF_A_CUE:.0%} of the attributed sentences, found {found_cue}")
     return missed + [
         f"{one.second} repeats {one.first} (similarity {one.similarity:.2f}): {one.text}" for one in found.duplicates
     ]
@@ -235,8 +236,6 @@ def describe(found: Statistics) -> str:
 
 
 def _wrapped(name: str, text: str) -> list[str]:
-    import textwrap
-
     return textwrap.wrap(f"{name:13}{text}", 100, subsequent_indent=" " * 13, break_on_hyphens=False)
 
 

@@ -101,7 +101,7 @@ def cross_validate(preparation: Preparation, config: ModelConfig, *, n_jobs: int
     from joblib import Parallel, delayed
     from sklearn.model_selection import GroupKFold
 
-    groups = [article.country or "" for article in preparation.articles]
+    groups = [article.country or article.id for article in preparation.articles]
     folds = min(FOLDS, len(set(groups)))
     if folds < 2:
         raise ValueError(f"expected articles of two countries or more to cross-validate, found {folds}")

@@ -84,7 +84,7 @@ class Preparation:
             article = self.articles[index]
             analysis = analyse_labelled(analyser, article)
             examples += [
-                Example(fields, sentence.source, sentence.stance, article.country or "")
+                Example(fields, sentence.source, sentence.stance, article.country or article.id)
                 for fields, sentence in zip(maker.fields(analysis), article.sentences, strict=True)
             ]
         return examples
