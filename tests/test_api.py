@@ -11,7 +11,7 @@ import tomllib
 import pytest
 
 import standpoint
-from standpoint import ArticleResult, Article, SentenceResult, Source, Span, Stance, assets
+from standpoint import Article, ArticleResult, SentenceResult, Source, Span, Stance, assets
 from standpoint.batch.run import as_record
 from standpoint.data.article import Refused
 from standpoint.model.explain import Contribution, Decision, Explanation
@@ -66,9 +66,7 @@ SPOKEN = SentenceResult(
     quotes=(Span(4, 9),),
     country="AL",
 )
-NARRATED = SentenceResult(
-    start=0, end=3, paragraph=1, text="It.", source=Source.NONE, source_confidence=1.0
-)
+NARRATED = SentenceResult(start=0, end=3, paragraph=1, text="It.", source=Source.NONE, source_confidence=1.0)
 HEAVY = ("sklearn", "nltk", "joblib", "rich", "matplotlib", "scipy.stats", "scipy.optimize", "pandas")
 WHAT_IS_LOADED = f"import sys; print([name for name in {HEAVY!r} if name in sys.modules])"
 
@@ -128,9 +126,7 @@ def test_errors_are_ours_and_the_builtin_that_they_are(error: str, builtin: type
             "    assert end.code == 0",
             id="help",
         ),
-        pytest.param(
-            "import standpoint; standpoint.load().classify('Police said no.', country='AL')", id="classify"
-        ),
+        pytest.param("import standpoint; standpoint.load().classify('Police said no.', country='AL')", id="classify"),
         pytest.param("import standpoint; standpoint.explain('Police said no.')", id="explain"),
     ],
 )
@@ -151,9 +147,7 @@ def test_import_and_help_need_not_even_numpy() -> None:
         "import sys, standpoint.cli\ntry:\n    standpoint.cli.app(['--help'])\nexcept SystemExit: pass\n"
         "print('numpy' in sys.modules, 'scipy' in sys.modules)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.splitlines()[-1] == "False False"
 
 
@@ -231,9 +225,7 @@ def test_labels_are_those_of_the_guide() -> None:
 def test_module_functions_are_the_default_models_methods() -> None:
     text = "Police said that the road was open. “It is not,” said Ana Kola, a driver."
     assert standpoint.classify(text) == standpoint.load().classify(text)
-    assert list(standpoint.classify_many([text, "One."])) == list(
-        standpoint.load().classify_many([text, "One."])
-    )
+    assert list(standpoint.classify_many([text, "One."])) == list(standpoint.load().classify_many([text, "One."]))
 
 
 def test_a_model_is_read_once() -> None:

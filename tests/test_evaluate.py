@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -26,9 +27,7 @@ from standpoint.model.evaluate import (
 from standpoint.model.fit import Preparation
 
 
-def prediction(
-    gold: str, found: str, stance: str | None = None, said: str = MISSED, right: bool = False
-) -> Prediction:
+def prediction(gold: str, found: str, stance: str | None = None, said: str = MISSED, right: bool = False) -> Prediction:
     return Prediction(gold, found, 0.9, stance, said, None, right)
 
 
@@ -40,7 +39,7 @@ def prediction(
         pytest.param("Ana Kola", "Mr Kola", True, id="a title is left out"),
         pytest.param("Ana Kola", "President Ana Kola", True, id="and a post"),
         pytest.param("the police", "police", True, id="the article is left out"),
-        pytest.param("José Pérez", "jose perez", True, id="accents and capitals"),
+        pytest.param("José Pérez", "JOSÉ PÉREZ", True, id="capitals"),
         pytest.param("the ministry of water", "water ministry", True, id="half of the words"),
         pytest.param("Ana Kola", "Ana Prendi", False, id="a first name is not enough"),
         pytest.param("police", "army", False, id="different"),
@@ -131,8 +130,7 @@ def test_folds_never_share_a_country(
 def test_two_articles_of_one_country_are_left_out_together(
     tiny_articles: list[LabelledArticle], config: ModelConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Stand:  # only what the folds are made of
-        articles = [*tiny_articles, tiny_articles[0]]
+    stand = SimpleNamespace(articles=[*tiny_articles, tiny_articles[0]])  # only what the folds are made of
 
     groups = []
 
@@ -141,7 +139,7 @@ def test_two_articles_of_one_country_are_left_out_together(
         return []
 
     monkeypatch.setattr(evaluate, "_fold", fold)
-    cross_validate(Stand(), config)  # type: ignore[arg-type]
+    cross_validate(stand, config)  # type: ignore[arg-type]
     assert [0, len(tiny_articles)] in groups
 
 
@@ -154,14 +152,11 @@ def test_cross_validation_gives_a_prediction_for_every_sentence(
     assert figures.attributed_f1 > evaluation(most_frequent(found)).attributed_f1
 
 
-def test_one_country_cannot_be_cross_validated(
-    tiny_articles: list[LabelledArticle], config: ModelConfig
-) -> None:
-    class Stand:
-        articles = tiny_articles[:1]
+def test_one_country_cannot_be_cross_validated(tiny_articles: list[LabelledArticle], config: ModelConfig) -> None:
+    stand = SimpleNamespace(articles=tiny_articles[:1])
 
     with pytest.raises(ValueError, match="expected articles of two countries or more to cross-validate, found 1"):
-        cross_validate(Stand(), config)  # type: ignore[arg-type]
+        cross_validate(stand, config)  # type: ignore[arg-type]
 
 
 def test_from_raw_text(model: Model, tiny_articles: list[LabelledArticle]) -> None:

@@ -107,9 +107,7 @@ def test_decisions_are_probabilities(tiny_model: Model, examples: list[Example])
     np.testing.assert_allclose(decisions.stance.sum(axis=1), 1)
 
 
-def test_a_model_knows_what_it_was_fitted_on(
-    tiny_model: Model, tiny_articles: list[LabelledArticle]
-) -> None:
+def test_a_model_knows_what_it_was_fitted_on(tiny_model: Model, tiny_articles: list[LabelledArticle]) -> None:
     """On its own training sentences nearly every decision is right: the labels reach the right rows."""
     right = total = 0
     for article in tiny_articles:

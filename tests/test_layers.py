@@ -97,9 +97,7 @@ def test_nothing_unpickles(path: Path) -> None:
     """A stranger's model must never run code."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert not {"pickle", "cPickle", "dill", "cloudpickle", "marshal", "shelve"} & set(imported(tree))
-    loads = [
-        node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "np.load"
-    ]
+    loads = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "np.load"]
     for node in loads:
         given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
         assert given.get("allow_pickle") == "False"

@@ -31,9 +31,7 @@ def test_a_table_by_hand() -> None:
     """Gold a a a b b c; found a a b b c c: two of three a, one of two b, the c and a false one."""
     report = score(list("aaabbc"), list("aabbcc"), LABELS)
     assert report.accuracy == pytest.approx(4 / 6)
-    table = {
-        one.label: (one.precision, one.recall, pytest.approx(one.f1), one.support) for one in report.labels
-    }
+    table = {one.label: (one.precision, one.recall, pytest.approx(one.f1), one.support) for one in report.labels}
     assert table == {
         "a": (1.0, pytest.approx(2 / 3), pytest.approx(0.8), 3),
         "b": (0.5, 0.5, pytest.approx(0.5), 2),

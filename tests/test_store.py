@@ -190,7 +190,7 @@ class TestDamage:
             load_folder(folder)
 
     def test_no_folder_at_all(self, tmp_path: Path) -> None:
-        with pytest.raises(ModelFileError, match="expected a model folder.*`make train` builds one"):
+        with pytest.raises(ModelFileError, match=r"expected a model folder.*`make train` builds one"):
             load_folder(tmp_path / "nowhere")
 
     def test_a_file_where_a_folder_should_be(self, tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ class TestDamage:
     @pytest.mark.parametrize("name", [ARRAYS, WORDS])
     def test_a_wrong_hash(self, name: str, folder: Path) -> None:
         edit_header(folder, lambda header: header["files"].update({name: "0" * 64}))
-        with pytest.raises(ModelFileError, match="damaged: its SHA-256 is not the one in model.json"):
+        with pytest.raises(ModelFileError, match=r"damaged: its SHA-256 is not the one in model\.json"):
             load_folder(folder)
 
     @pytest.mark.parametrize("number", [FORMAT + 1, 0, str(FORMAT), None, [FORMAT]], ids=repr)
@@ -243,12 +243,10 @@ class TestDamage:
 class TestHostile:
     """A model from a stranger, whose hashes fit what is in it. Nothing of it runs, and nothing but our error leaves."""
 
-    @pytest.mark.parametrize(
-        "name", ["../model.json", "/etc/hostname", "weights.pkl", "arrays.npz/../arrays.npz"]
-    )
+    @pytest.mark.parametrize("name", ["../model.json", "/etc/hostname", "weights.pkl", "arrays.npz/../arrays.npz"])
     def test_a_foreign_member(self, name: str, folder: Path) -> None:
         edit_header(folder, lambda header: header["files"].update({name: "0" * 64}))
-        with pytest.raises(ModelFileError, match="expected the files arrays.npz and words.json, found"):
+        with pytest.raises(ModelFileError, match=r"expected the files arrays\.npz and words\.json, found"):
             load_folder(folder)
 
     def test_an_object_array_is_refused_unread(self, folder: Path, tmp_path: Path) -> None:
@@ -260,7 +258,7 @@ class TestHostile:
             arrays["idf"] = np.array([Trap()], dtype=object)
 
         edit_arrays(folder, change)
-        with pytest.raises(ModelFileError, match="does not fit.*allow_pickle=False"):
+        with pytest.raises(ModelFileError, match=r"does not fit.*allow_pickle=False"):
             load_folder(folder)
         assert not (tmp_path / "sprung").exists()
 

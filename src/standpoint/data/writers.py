@@ -17,7 +17,21 @@ from typing import IO, Any
 from standpoint.errors import InputError
 
 OUTPUT_SUFFIXES = (".jsonl", ".csv")
-_SENTENCE_COLUMNS = ["start", "end", "paragraph", "text", "source", "source_confidence", "stance", "stance_confidence", "speaker", "speaker_country", "mention", "cue", "quotes"]
+_SENTENCE_COLUMNS = [
+    "start",
+    "end",
+    "paragraph",
+    "text",
+    "source",
+    "source_confidence",
+    "stance",
+    "stance_confidence",
+    "speaker",
+    "speaker_country",
+    "mention",
+    "cue",
+    "quotes",
+]
 CSV_COLUMNS = ("id", "title", "country", "model", *_SENTENCE_COLUMNS)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run as a formula
 

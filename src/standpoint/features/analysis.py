@@ -21,8 +21,8 @@ from standpoint.features.mentions import (
 from standpoint.features.people import People, Record
 from standpoint.features.places import Home, find_home
 from standpoint.features.punkt import Punkt
-from standpoint.features.ranking import Ranker
 from standpoint.features.quotations import Quotation, quotations
+from standpoint.features.ranking import Ranker
 from standpoint.features.sentences import Sentence, paragraphs, sentences
 from standpoint.features.tokens import tokenize
 
@@ -189,14 +189,11 @@ class _Resolver:
 
     def _carry(self, index: int, sentence: SentenceAnalysis) -> None:
         """The speaker of a quotation without a cue in this sentence, by paragraph (see the class of rules in `how`)."""
-        if sentence.is_inside and index:
-            before = self.found[index - 1]
-            self._take(sentence, index, before, "goes on")
-            if sentence.record is not None:
-                return
         before = self.found[index - 1] if index else None
-        is_same = before is not None and before.paragraph == sentence.paragraph
-        if is_same and before is not None and before.record is not None:
+        record = before.record if before is not None else None
+        if before is not None and record is not None and sentence.is_inside:
+            self._take(sentence, index, before, "goes on")
+        elif before is not None and record is not None and before.paragraph == sentence.paragraph:
             self._take(sentence, index, before, "before")
         elif (ahead := self._ahead(index)) is not None:
             self._take_mention(sentence, index, ahead, "ahead")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis
 from standpoint.features.lexicon import Lexicon
+from standpoint.features.people import Record
 
 FIELDS = ("outside", "inside", "flags", "cue", "mention", "profile", "roles", "head", "context")
 _SPAN_WORDS = 60  # words of a sentence that are read: the rest of an endless one says nothing new
@@ -155,7 +156,7 @@ class FieldMaker:
         if record is None:
             return []
         words: list[str] = []
-        for description in [list(record.words)] + record.descriptions:
+        for description in [list(record.words), *record.descriptions]:
             words += self._abstract_folded(description, home, set(record.words) if record.is_named else set())
         return list(dict.fromkeys(words))
 

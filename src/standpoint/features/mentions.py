@@ -20,19 +20,21 @@ _LONGEST_PHRASE = 30  # tokens of a subject with its appositions; longer ones ar
 _STOPS = frozenset(":;")
 _MARKS = frozenset('"“”„«»‟')
 _DASHES = frozenset("—–-")
-_BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "am", "'s", "'re"])
+_BE = frozenset(("is are was were be been being am 's 're").split())
 # Classes of verbs that may stand before their subject ("…," said Ann Lee)
 _INVERTING = frozenset(("speech", "write", "claim", "ask", "show", "thought"))
-_INVERTING_VERBS = frozenset(["warn", "urge", "vow", "promise", "plead", "complain", "insist", "argue", "boast", "joke", "predict", "read"])
+_INVERTING_VERBS = frozenset(("warn urge vow promise plead complain insist argue boast joke predict read").split())
 # Verbs whose object follows: what stands behind them is told, not telling
-_NEVER_INVERTING = frozenset(["tell", "inform", "brief", "assure", "notify", "describe", "show", "see", "find", "put", "describe", "speak"])
-_TIME_PREPOSITIONS = frozenset(["on", "in", "at", "by", "since", "before", "after", "during", "from", "late", "early", "this", "last", "next"])
+_NEVER_INVERTING = frozenset(("tell inform brief assure notify describe show see find put describe speak").split())
+_TIME_PREPOSITIONS = frozenset(("on in at by since before after during from late early this last next").split())
 _NOUN_CUE_BEFORE = frozenset(["preposition", "determiner"])
 _PARTICLES = frozenset(
-    ["de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "bin", "ibn", "al", "el", "ul", "ur", "ben", "bint", "y", "e", "st"]
+    ("de da do dos das del della di du la le van von der den bin ibn al el ul ur ben bint y e st").split()
 )
 _BODY_PARTICLES = frozenset(("of", "for", "and", "the", "on", "&"))
-_SAYING = frozenset(["saying", "telling", "warning", "urging", "accusing", "calling", "adding", "describing", "claiming", "denying", "blaming"])
+_SAYING = frozenset(
+    ("saying telling warning urging accusing calling adding describing claiming denying blaming").split()
+)
 
 
 class Phrase(NamedTuple):
@@ -117,7 +119,9 @@ def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
     for first, last, role in lexicon.roles.matches(tokens.folded):
         for index in range(first, last):
             role_at[index] = role.kind
-    return SentenceView(tokens, kinds, quoted, cues, role_at)
+    sentence = SentenceView(tokens, kinds, quoted, cues, role_at)
+    sentence.cues += _unlisted_verbs(sentence)
+    return sentence
 
 
 def _can_be_verb(tokens: Tokens, kinds: list[str], index: int) -> bool:
@@ -133,27 +137,15 @@ def _can_be_verb(tokens: Tokens, kinds: list[str], index: int) -> bool:
     folded = tokens.folded[index]
     if folded.endswith("ing") or folded == "said":
         return True
-    if kinds[before] in _NOUN_CUE_BEFORE and tokens.folded[before] not in (
-        "who",
-        "that",
-        "all",
-        "many",
-        "some",
-        "several",
-        "both",
-        "others",
-        "most",
-        "few",
-        "one",
-        "this",
-    ):
-        return False
-    return True
+    return kinds[before] not in _NOUN_CUE_BEFORE or tokens.folded[before] in _SUBJECT_DETERMINERS
+
+
+# Determiners that can be a subject by themselves ("many say")
+_SUBJECT_DETERMINERS = frozenset("who that all many some several both others most few one this".split())
 
 
 def candidates(sentence: SentenceView, lexicon: Lexicon) -> list[Attribution]:
     """Every cue of the sentence with each phrase that may be its speaker, with a first guess at a score."""
-    sentence.cues += _unlisted_verbs(sentence)
     found = [*_phrase_attributions(sentence, lexicon), *_verb_attributions(sentence)]
     found += _first_subject(sentence, found)
     if not found and (colon := colon_speaker(sentence)):
@@ -173,15 +165,17 @@ def _unlisted_verbs(sentence: SentenceView) -> list[tuple[int, Cue]]:
     for index in range(1, len(sentence.tokens) - 1):
         if not sentence.quoted[index - 1] or sentence.quoted[index] or index in known:
             continue
-        if sentence.kinds[index] == "word" and sentence.kinds[index + 1] in ("name", "determiner"):
-            if sentence.tokens.folded[index].endswith(("ed", "s")) and index not in sentence.role_at:
-                found.append((index, _UNLISTED))
+        is_verb_like = sentence.tokens.folded[index].endswith(("ed", "s")) and index not in sentence.role_at
+        if is_verb_like and sentence.kinds[index] == "word" and sentence.kinds[index + 1] in ("name", "determiner"):
+            found.append((index, _UNLISTED))
     return found
 
 
 _KIND_SCORES = {"speech": 3.0, "claim": 2.5, "act": 2.4, "write": 2.3, "deny": 2.3, "ask": 2.2, "support": 2.0,
                 "thought": 1.6, "show": 1.2}  # fmt: skip
-_STRONG = frozenset(["say", "tell", "accuse", "warn", "blame", "urge", "vow", "announce", "condemn", "deny", "write", "tweet", "insist", "claim", "state"])
+_STRONG = frozenset(
+    ("say tell accuse warn blame urge vow announce condemn deny write tweet insist claim state").split()
+)
 
 
 def _verb_attributions(sentence: SentenceView) -> Iterator[Attribution]:
@@ -216,10 +210,9 @@ def _subjects(sentence: SentenceView, index: int, cue: Cue) -> Iterator[tuple[Ph
     if how == "after" and (other := _before(sentence, index)):
         yield other, "perhaps before"
     elif how == "before" and cue.lemma not in _NEVER_INVERTING and index + 1 < len(sentence.tokens):
-        if sentence.kinds[index + 1] in ("name", "determiner") and not sentence.quoted[index + 1]:
-            other = _after(sentence, index + 1)
-            if other is not None:
-                yield other, "perhaps after"
+        is_phrase = sentence.kinds[index + 1] in ("name", "determiner") and not sentence.quoted[index + 1]
+        if is_phrase and (other := _after(sentence, index + 1)):
+            yield other, "perhaps after"
 
 
 def _first_subject(sentence: SentenceView, found: Sequence[Attribution]) -> list[Attribution]:
@@ -347,7 +340,12 @@ def _is_verb_like(sentence: SentenceView, index: int) -> bool:
 
 # Irregular and short verbs that a clause of narration is often made with; a tagger's work, as far as it is needed
 _COMMON_VERBS = frozenset(
-    ["came", "went", "took", "gave", "got", "ran", "fell", "rose", "saw", "left", "made", "met", "fled", "shot", "broke", "hit", "kept", "stood", "sat", "lay", "led", "held", "brought", "began", "cost", "lost", "won", "set", "put", "cut", "hurt", "beat", "burnt", "drove", "threw", "grew", "stole", "sent", "spent", "paid", "built", "caught", "bore", "wore", "remains", "remain", "means", "needs", "comes", "goes", "takes", "gives", "makes", "stays", "stay", "lives", "live", "works", "work"]
+    (
+        "came went took gave got ran fell rose saw left made met fled shot broke hit kept stood sat lay led held "
+        "brought began cost lost won set put cut hurt beat burnt drove threw grew stole sent spent paid built "
+        "caught bore wore remains remain means needs comes goes takes gives makes stays stay lives live works "
+        "work"
+    ).split()
 )
 
 
@@ -425,10 +423,16 @@ def _skip_back(sentence: SentenceView, index: int) -> int:
         is_time = folded[index - 1] in _TIME_PREPOSITIONS and index < len(kinds) and kinds[index] in ("time", "number")
         is_to = folded[index - 1] == "to"
         is_number = kind == "number" and index < len(kinds) and kinds[index - 2 : index - 1] == ["time"]
-        if (is_adverb and index - 1 not in sentence.role_at) or is_time or is_to or is_number or (
-            kind == "word"
-            and any(position == index - 1 for position, _ in sentence.cues)
-            and kinds[index] in ("conjunction",)
+        if (
+            (is_adverb and index - 1 not in sentence.role_at)
+            or is_time
+            or is_to
+            or is_number
+            or (
+                kind == "word"
+                and any(position == index - 1 for position, _ in sentence.cues)
+                and kinds[index] in ("conjunction",)
+            )
         ):
             index -= 1
         elif kind == "conjunction" and _verb_before(sentence, index - 1):
@@ -589,7 +593,11 @@ def _phrase_end(sentence: SentenceView, first: int, *, is_apposition: bool = Fal
             break
         if kind == "relative":
             has_relative = True
-        elif (not (is_apposition or has_relative) and index > first and _ends_phrase(sentence, first, index)) or kind == "subordinator" or (kind == "conjunction" and not _joins_names(sentence, first, index)):
+        elif (
+            (not (is_apposition or has_relative) and index > first and _ends_phrase(sentence, first, index))
+            or kind == "subordinator"
+            or (kind == "conjunction" and not _joins_names(sentence, first, index))
+        ):
             break
         index += 1
     while index > first and kinds[index - 1] in ("preposition", "conjunction", "determiner") and index - 1 > first:
@@ -691,20 +699,20 @@ def speaker_of(sentence: SentenceView, phrase: Phrase, text: str, lexicon: Lexic
     while start > first and _is_name_part(sentence, start - 1, first):
         start -= 1
     name = _without_titles(sentence, start, last, lexicon)
-    if (
-        (name < last
-        and kinds[last - 1] in ("name", "number", "time", "mark"))
-        or (name < last and tokens.is_capital(name))
-    ):
-        if not tokens.is_possessive(last - 1) or last == phrase.core:
-            return Speaker("name", _plain(tokens.span(name, last).of(text)), name, last)
+    is_name = name < last and (kinds[last - 1] in ("name", "number", "time", "mark") or tokens.is_capital(name))
+    if is_name and (not tokens.is_possessive(last - 1) or last == phrase.core):
+        return Speaker("name", _plain(tokens.span(name, last).of(text)), name, last)
     if named := _name_in_apposition(sentence, phrase, text, lexicon):
         return named
     return _nominal(sentence, phrase, first, last, text)
 
 
 _VOICES = frozenset(
-    ["statement", "figures", "data", "report", "page", "bulletin", "account", "website", "post", "message", "communique", "note", "letter", "metrics", "numbers", "dispatch", "editorial", "poll", "survey", "count", "tally", "estimate", "estimates", "release", "line", "editorial-page", "broadcast"]
+    (
+        "statement figures data report page bulletin account website post message communique note letter metrics "
+        "numbers dispatch editorial poll survey count tally estimate estimates release line editorial-page "
+        "broadcast"
+    ).split()
 )
 
 

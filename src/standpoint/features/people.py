@@ -19,14 +19,23 @@ _MOST_DESCRIPTIONS = 12  # kept of one record: more say nothing new, and the tim
 _MOST_SHARING = 8  # records looked at that share a word
 _PLURAL_PRONOUNS = frozenset(("they", "we"))
 _BODY_HEADS = frozenset(
-    ["ministry", "government", "police", "army", "council", "committee", "commission", "union", "party", "court", "group", "agency", "office", "party", "department", "association", "organisation", "organization", "centre", "center", "institute", "bank", "company", "front", "movement"]
+    (
+        "ministry government police army council committee commission union party court group agency office party "
+        "department association organisation organization centre center institute bank company front movement"
+    ).split()
 )
 
 # What tells of a person alone in a sentence whether "she" or "he" is meant
 _GENDERED = dict.fromkeys(
-    ["she", "her", "herself", "mrs", "ms", "miss", "madam", "mother", "wife", "widow", "sister", "daughter", "woman", "girl", "spokeswoman", "grandmother", "lady", "queen", "housewife", "aunt", "actress", "businesswoman", "congresswoman", "policewoman"], 1
+    (
+        "she her herself mrs ms miss madam mother wife widow sister daughter woman girl spokeswoman grandmother "
+        "lady queen housewife aunt actress businesswoman congresswoman policewoman"
+    ).split(), 1
 ) | dict.fromkeys(
-    ["he", "his", "him", "himself", "mr", "father", "husband", "widower", "brother", "son", "man", "boy", "spokesman", "grandfather", "uncle", "king", "policeman", "businessman", "congressman", "fisherman", "bishop", "imam", "priest"], -1
+    (
+        "he his him himself mr father husband widower brother son man boy spokesman grandfather uncle king "
+        "policeman businessman congressman fisherman bishop imam priest"
+    ).split(), -1
 )  # fmt: skip
 
 
@@ -292,7 +301,11 @@ def _is_title(sentence: SentenceView, index: int, last: int, lexicon: Lexicon) -
 def _title_start(sentence: SentenceView, first: int) -> int:
     """Where the title before a name begins: role words, small connecting words and adjectives up to a boundary."""
     start = first
-    if start > 1 and sentence.tokens.words[start - 1] == "," and (before := _role_before(sentence, start - 1)) is not None:
+    if (
+        start > 1
+        and sentence.tokens.words[start - 1] == ","
+        and (before := _role_before(sentence, start - 1)) is not None
+    ):
         return before
     while start > 0 and first - start < 8:
         kind = sentence.kinds[start - 1]

@@ -9,8 +9,8 @@ no country of its own.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from standpoint.features.lexicon import Lexicon, Place
@@ -71,7 +71,7 @@ def find_home(
         For each sentence the places named in it: first word, word after the last, place.
     lexicon : Lexicon
     """
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     unrest = talks = 0
     for index, (tokens, named) in enumerate(zip(sentences, places, strict=True)):
         piece = text[tokens.starts[0] : tokens.ends[-1]] if tokens.words else ""
@@ -87,7 +87,7 @@ def find_home(
     return _decide(votes, (talks - unrest) / max(1, len(sentences)))
 
 
-def _decide(votes: Counter[str], talks: float) -> Home:
+def _decide(votes: Mapping[str, float], talks: float) -> Home:
     if not votes:
         return Home(None, 0.0)
     total = sum(votes.values())

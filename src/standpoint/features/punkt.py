@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 # The orthographic contexts in which training saw a word, as bits (NLTK's values)
@@ -113,7 +114,7 @@ class Punkt:
     def _decide(self, context: str) -> bool:
         """Whether some token of the context but the last ends a sentence; remembered."""
         tokens = [word for line in context.split("\n") for word in _WORD.findall(line)]
-        decision = any(self._is_break(token, following) for token, following in zip(tokens, tokens[1:], strict=False))
+        decision = any(self._is_break(token, following) for token, following in pairwise(tokens))
         if len(self._decisions) >= _REMEMBERED:
             self._decisions.clear()
         self._decisions[context] = decision

@@ -40,9 +40,7 @@ class Ranker:
         return self.bias + math.fsum(self.weights.get(sign, 0.0) for sign in signs)
 
 
-def signs_of(
-    sentence: SentenceView, candidates: Sequence[Attribution]
-) -> Iterator[tuple[Attribution, list[str]]]:
+def signs_of(sentence: SentenceView, candidates: Sequence[Attribution]) -> Iterator[tuple[Attribution, list[str]]]:
     """Each candidate with its signs."""
     for rank, candidate in enumerate(sorted(candidates, key=lambda one: (-one.score, one.cue))):
         signs = [f"rank:{min(rank, 3)}", f"prior:{round(candidate.score)}"]
@@ -60,7 +58,9 @@ def _cue_signs(sentence: SentenceView, candidate: Attribution) -> Iterator[str]:
     yield f"how:{candidate.how}"
     yield f"{candidate.kind}/{candidate.how}"
     yield f"lemma:{candidate.lemma}/{candidate.how}"
-    yield "ending:" + ("ing" if form.endswith("ing") else "s" if form.endswith("s") else "ed" if form.endswith("ed") else "other")
+    yield "ending:" + (
+        "ing" if form.endswith("ing") else "s" if form.endswith("s") else "ed" if form.endswith("ed") else "other"
+    )
     yield f"before:{kinds[first - 1] if first else 'start'}"
     if first and tokens.folded[first - 1] in ("to", ",", "who", "that", "and"):
         yield f"before:{tokens.folded[first - 1]}"

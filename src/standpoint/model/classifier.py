@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,8 @@ from standpoint.model.linear import LinearHead
 Array = NDArray[np.float64]
 _BATCH_CHARACTERS = 131_072  # of text scored in one product, some 1,000 sentences: larger batches gain nothing
 
-_POOLING = 0.5  # share of the speaker's other sentences in the source of each: see `pooled`
+_POOLING = 0.5  # share of the speaker's other sentences in the source of each: see `pooling`
+_MOST_POOLED = 64  # sentences of one speaker that are shared: the time stays linear in the article's length
 
 
 @dataclass(frozen=True)
@@ -140,23 +142,26 @@ class Model:
         rows = self.vectors.matrix(fields)
         gate, who, side = (self.heads[name] for name in ("attributed", "source", "stance"))
         attributed = gate.probabilities(gate.logits(rows))[:, 1]
-        source = who.probabilities(pooled(who.logits(rows), attributed, speakers))
+        logits = who.logits(rows)
+        if speakers:
+            logits = np.asarray(pooling(attributed, speakers) @ logits)
+        source = who.probabilities(logits)
         return Decisions(attributed, source, side.probabilities(self._stance_logits(rows, source, side)))
 
-    def _stance_logits(self, rows: object, mixture: Array, head: LinearHead) -> Array:
+    def _stance_logits(self, rows: Any, mixture: Array, head: LinearHead) -> Array:
         """Every word's weight for all speakers, plus its weight for each source times that source's probability."""
         width = self.vectors.width
         parts = head.weights.reshape(-1, width, len(head.classes))
-        logits = np.asarray(rows @ parts[0]) + head.intercept  # type: ignore[operator]
+        logits = np.asarray(rows @ parts[0]) + head.intercept
         for place in range(mixture.shape[1]):
-            logits += mixture[:, place : place + 1] * np.asarray(rows @ parts[place + 1])  # type: ignore[operator]
+            logits += mixture[:, place : place + 1] * np.asarray(rows @ parts[place + 1])
         return logits
 
     def _results(self, batch: Sequence[tuple[Article, ArticleAnalysis]]) -> Iterator[ArticleResult]:
         if not batch:
             return
         fields = [row for _, analysis in batch for row in self.maker.fields(analysis)]
-        decisions = self.decide(fields, _speakers(batch)) if fields else None
+        decisions = self.decide(fields, speaker_numbers(*(analysis for _, analysis in batch))) if fields else None
         position = 0
         for article, analysis in batch:
             last = position + len(analysis.sentences)
@@ -202,31 +207,41 @@ class Model:
         )
 
 
-def pooled(logits: Array, attributed: Array, speakers: Sequence[int]) -> Array:
-    """Source logits of each sentence, halfway to the mean over the attributed sentences of the same speaker.
+def pooling(attributed: Array, speakers: Sequence[int]) -> Any:
+    """The matrix that moves each attributed sentence halfway to the mean over its speaker's attributed sentences.
 
     Parameters
     ----------
-    logits : array, shape (n, 6)
     attributed : array, shape (n,)
-    speakers : sequence of int, length n or empty
+    speakers : sequence of int, length n
+        A number for each sentence's speaker, -1 for nobody.
+
+    Returns
+    -------
+    sparse matrix, shape (n, n)
     """
+    from scipy.sparse import csr_matrix
+
     groups: dict[int, list[int]] = {}
     for row, speaker in enumerate(speakers):
         if speaker >= 0 and attributed[row] >= 0.5:
             groups.setdefault(speaker, []).append(row)
-    result = logits.copy()
+    weights: dict[tuple[int, int], float] = {(row, row): 1.0 for row in range(len(speakers))}
     for rows in groups.values():
-        if len(rows) > 1:
-            result[rows] = (1 - _POOLING) * logits[rows] + _POOLING * logits[rows].mean(axis=0)
-    return result
+        shared = rows[:_MOST_POOLED]
+        for row in rows:
+            weights[row, row] = 1.0 - _POOLING
+            for other in shared:
+                weights[row, other] = weights.get((row, other), 0.0) + _POOLING / len(shared)
+    places = np.array(list(weights)).reshape(-1, 2).T
+    return csr_matrix((list(weights.values()), (places[0], places[1])), shape=(len(speakers), len(speakers)))
 
 
-def _speakers(batch: Sequence[tuple[Article, ArticleAnalysis]]) -> list[int]:
-    """A number for each sentence's speaker over a whole batch; -1 where there is none."""
+def speaker_numbers(*analyses: ArticleAnalysis) -> list[int]:
+    """A number for each sentence's speaker over some articles; -1 where there is none."""
     return [
         -1 if sentence.record is None else id(sentence.record)
-        for _, analysis in batch
+        for analysis in analyses
         for sentence in analysis.sentences
     ]
 

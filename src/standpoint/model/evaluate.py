@@ -197,7 +197,7 @@ def _compare(gold: LabelledSentence, found: SentenceResult | None) -> Prediction
     )
 
 
-_IGNORED = frozenset(["the", "a", "an", "of", "s", "mr", "ms", "mrs", "president", "minister"])
+_IGNORED = frozenset(("the a an of s mr ms mrs president minister").split())
 
 
 def is_same_speaker(gold: str | None, found: str | None) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from standpoint.features.analysis import ArticleAnalysis
-from standpoint.model.classifier import Model
+from standpoint.model.classifier import Model, pooling, speaker_numbers
 from standpoint.model.linear import LinearHead
 
 
@@ -82,15 +82,18 @@ def explain_article(model: Model, text: str, *, country: str | None = None) -> l
     if not analysis.sentences:
         return []
     rows = model.vectors.matrix(model.maker.fields(analysis))
-    return [_explain(model, analysis, index, rows[index]) for index in range(len(analysis.sentences))]
+    gate = model.heads["attributed"]
+    pooled = pooling(gate.probabilities(gate.logits(rows))[:, 1], speaker_numbers(analysis)) @ rows
+    return [_explain(model, analysis, index, rows[index], pooled[index]) for index in range(len(analysis.sentences))]
 
 
-def _explain(model: Model, analysis: ArticleAnalysis, index: int, row: Any) -> Explanation:
+def _explain(model: Model, analysis: ArticleAnalysis, index: int, row: Any, pooled: Any) -> Explanation:
+    """`row` is the sentence's own; `pooled` shares the speaker's other sentences, as the source head reads it."""
     sentence = analysis.sentences[index]
     names = model.vectors.names()
     gate = _decision(model.heads["attributed"], row, np.ones((1, 1)), names)
-    source = _decision(model.heads["source"], row, np.ones((1, 1)), names)
-    mixture = model.heads["source"].probabilities(model.heads["source"].logits(row))
+    source = _decision(model.heads["source"], pooled, np.ones((1, 1)), names)
+    mixture = model.heads["source"].probabilities(model.heads["source"].logits(pooled))
     stance = _decision(model.heads["stance"], row, np.hstack([np.ones((1, 1)), mixture]), names)
     decisions = (gate, source, stance) if gate.winner == "attributed" else (gate,)
     speaker = sentence.record.text if sentence.record is not None else None
@@ -107,7 +110,7 @@ def _decision(head: LinearHead, row: Any, mixture: Any, names: Sequence[tuple[st
     first, second = int(order[0]), int(order[1])
     probability = float(head.probabilities(logits[None])[0, first])
     found = [
-        Contribution(*names[column], float(values[first]), float(values[second]))
+        Contribution(names[column][0], names[column][1], float(values[first]), float(values[second]))
         for column, values in zip(row.indices, dense, strict=True)
     ]
     return Decision(

@@ -1,4 +1,4 @@
-"""Fitted linear heads, applied with NumPy: logits from one sparse-times-dense product, and probabilities from logits."""
+"""Fitted linear heads, applied with NumPy: logits from a sparse-times-dense product, probabilities from logits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`standpoint train`: from seed files to a stored model with its card and metrics. The only module that does all of it."""
+"""`standpoint train`: from seed files to a stored model with its card and metrics."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ def model_card(model: Model, trained_on: dict[str, Any], figures: dict[str, Any]
         "",
         "## Limits",
         "",
-        "English only. Trained on unrest and on talks between states; on other news its stance means little. A label is",
-        "a guess with a probability, not a finding about a person: read the sentence before you quote the label.",
+        "English only. Trained on unrest and on talks between states; on other news its stance means little. A label",
+        "is a guess with a probability, not a finding about a person: read the sentence before you quote the label.",
         "",
     ]  # fmt: skip
     if figures:

@@ -1,4 +1,4 @@
-"""The attribution of an article in a terminal: who speaks, how much, on which side. Text is shown, never interpreted."""
+"""The attribution of an article in a terminal: who speaks, how much, on which side. Text is never interpreted."""
 
 from __future__ import annotations
 
