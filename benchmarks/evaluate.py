@@ -1,7 +1,7 @@
 """`make evaluate`: what the trained model is worth.
 
 Prints grouped cross-validation on the seeds beside its baselines (as `standpoint train` measured it), and, where the
-folder of measuring texts is there, the figures on real articles from raw text. Writes all of it to `docs/evaluation.json`.
+folder of measuring texts is there, the figures on real articles from raw text. Writes it all to `docs/evaluation.json`.
 """
 
 from __future__ import annotations

@@ -71,8 +71,8 @@ def test_the_whole_report() -> None:
     lines = [line.rstrip() for line in output.splitlines() if line.strip()]
     assert lines[0] == "story.txt · AL · 3 sentences, 9 words"
     assert lines[1].split() == ["source", "share", "words", "quoted", "favor", "against", "neutral"]
-    assert lines[3].split() == ["protester", "█" * 12, "75%", "6", "0", "·", "1", "·"]
-    assert lines[4].split() == ["witness", "█" * 4, "25%", "2", "0", "·", "1", "·"]
+    assert lines[3].split() == ["protester", "█" * 6, "75%", "6", "0", "·", "1", "·"]
+    assert lines[4].split() == ["witness", "█" * 2, "25%", "2", "0", "·", "1", "·"]
     assert lines[5:] == [
         "speakers: Ana Kola 75%, Ilir Prendi 25%",
         "attributed: 2 of 3 sentences",

@@ -6,6 +6,7 @@ they are used, so that `--help` is instant.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
@@ -98,7 +99,12 @@ def classify(
     tally = Tally()
     records = read_articles(inputs, stdin=sys.stdin.buffer, country=code)
     results = classify_records(_load(model), records, tally, n_jobs=jobs, on_article=_progress(tally))
-    _write(results, output, form)
+    try:
+        _write(results, output, form)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has seen enough; the rest is not wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(DONE) from None
     raise typer.Exit(_close(tally))
 
 
@@ -235,9 +241,6 @@ def main() -> None:
     except StandpointError as error:
         _say(f"standpoint: {error}")
         sys.exit(COULD_NOT_START)
-    except BrokenPipeError:  # `| head` has seen enough
-        sys.stderr.close()
-        sys.exit(DONE)
     except KeyboardInterrupt:
         _say("standpoint: interrupted")
         sys.exit(130)
@@ -337,6 +340,8 @@ def _article_text(path: Path | None) -> str:
         return decode(path.read_bytes())[0]
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from None
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
 
 
 def _explanation(explanation: Explanation) -> str:

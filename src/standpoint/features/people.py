@@ -7,6 +7,7 @@ a pronoun or a description ("the minister", "the 41-year-old") is the latest fit
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from standpoint.features.mentions import Phrase, SentenceView, Speaker, speaker_
 _LONGEST_NAME = 6  # words
 _LONGEST_DESCRIPTION = 16  # words kept of a title or an apposition
 _MOST_DESCRIPTIONS = 12  # kept of one record: more say nothing new, and the time stays linear
+_ROLE_WORDS = 4  # last words of a title or an apposition that a description may take up ("the minister")
 _MOST_SHARING = 8  # records looked at that share a word
 _PLURAL_PRONOUNS = frozenset(("they", "we"))
 _BODY_HEADS = frozenset(
@@ -91,7 +93,7 @@ class People:
         self._by_word: dict[str, list[Record]] = {}
         self._nominals: dict[str, Record] = {}
         self._speakers: list[Record] = []  # in the order in which they last spoke
-        self._acronyms: dict[str, tuple[str, ...]] = {}
+        self._by_role: dict[str, list[Record]] = {}  # word of a description -> named records, latest last
 
     def gather(self, sentence: SentenceView, text: str, index: int = -1) -> None:
         """Note every name of a sentence with the words around it that say who it is."""
@@ -100,8 +102,8 @@ class People:
         for first, start, last in _names(sentence, self._lexicon):
             record = self._named(tuple(tokens.folded[start:last]), tokens.span(start, last).of(text))
             record.seen.append(index)
-            record.describe(tokens.folded[_title_start(sentence, first) : start])
-            record.describe(tokens.folded[slice(*_apposition(sentence, last))])
+            self._describe(record, tokens.folded[_title_start(sentence, first) : start])
+            self._describe(record, tokens.folded[slice(*_apposition(sentence, last))])
             record.gender += sum(_GENDERED.get(word, 0) for word in tokens.folded[max(0, start - 2) : start])
             named.append(record)
         if named and all(record is named[0] for record in named):
@@ -182,16 +184,15 @@ class People:
                 return record
         if phrase.core - phrase.first > 2:
             return None
-        holders = [record for record in self._by_description(head) if record.is_named and record.seen]
-        return max(holders, key=lambda record: _nearness(record.seen, index), default=None)
+        return max(self._by_role.get(head, ()), key=lambda record: _nearness(record.seen, index), default=None)
 
-    def _by_description(self, head: str) -> Iterator[Record]:
-        seen: set[int] = set()
-        for records in self._by_word.values():
-            for record in records[:_MOST_SHARING]:
-                if id(record) not in seen and any(head in words[-4:] for words in record.descriptions):
-                    seen.add(id(record))
-                    yield record
+    def _describe(self, record: Record, words: Sequence[str]) -> None:
+        """Remember what the article says of a named record, and find the record by it."""
+        record.describe(words)
+        for word in words[-_ROLE_WORDS:]:
+            holders = self._by_role.setdefault(word, [])
+            if record not in holders and len(holders) < _MOST_SHARING:
+                holders.append(record)
 
     def _nominal(self, words: tuple[str, ...], text: str) -> Record:
         key = " ".join(words)
@@ -236,8 +237,8 @@ def _is_same_name(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 
 def _nearness(seen: Sequence[int], index: int) -> tuple[bool, int]:
     """Names before a sentence come before later ones, and the nearest first."""
-    before = [place for place in seen if place <= index]
-    return (True, before[-1]) if before else (False, -seen[0])
+    place = bisect_right(seen, index)
+    return (True, seen[place - 1]) if place else (False, -seen[0])
 
 
 def _names(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:

@@ -16,6 +16,7 @@ from standpoint.data.results import ArticleResult, SentenceResult
 from standpoint.features.analysis import Analyser, ArticleAnalysis, SentenceAnalysis
 from standpoint.features.fields import FieldMaker
 from standpoint.features.tfidf import Fields, FieldVectors
+from standpoint.features.tokens import tokenize
 from standpoint.model.config import ModelConfig
 from standpoint.model.linear import LinearHead
 
@@ -123,11 +124,22 @@ class Model:
         analysed = [
             (
                 article,
-                self.analyser.analyse(article.text, title=article.title, country=article.country or country),
+                self.analyser.analyse(
+                    article.text, title=article.title, country=self._country(article.country or country)
+                ),
             )
             for article in batch
         ]
         return list(self._results(analysed))
+
+    def _country(self, named: str | None) -> str | None:
+        """The code of a country given as a code or by name; None, and so found in the text, for anything else."""
+        lexicon = self.maker.lexicon
+        if not named or named.upper() in lexicon.countries:
+            return named.upper() if named else None
+        words = tokenize(named).folded
+        place = lexicon.places.match(words, 0) if words else None
+        return place[1].country if place and place[0] == len(words) else None
 
     def label(self, article: Article, analysis: ArticleAnalysis) -> ArticleResult:
         """The result of an article that is analysed already (labelled data, with its sentences given)."""

@@ -15,6 +15,8 @@ import hashlib
 import json
 import shutil
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -22,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from standpoint.data.labels import ATTRIBUTED, Stance
 from standpoint.errors import ConfigError, ModelFileError
 from standpoint.features.analysis import Analyser
 from standpoint.features.fields import FieldMaker
@@ -34,7 +37,15 @@ from standpoint.model.config import HEADS, parse_config
 from standpoint.model.linear import LinearHead
 
 FORMAT = 1
+_CLASSES = {
+    "attributed": ("none", "attributed"),
+    "source": tuple(str(source) for source in ATTRIBUTED),
+    "stance": tuple(str(stance) for stance in Stance),
+}
 _HEADER, _ARRAYS, _WORDS = "model.json", "arrays.npz", "words.json"
+# What reading a file that is no model of ours can raise, though its hash is right
+_MISFITS = (KeyError, TypeError, ValueError, AttributeError, EOFError, OSError, RecursionError, ConfigError,
+            zipfile.BadZipFile, zlib.error)  # fmt: skip
 _LARGEST_HEADER = 1_000_000  # bytes; ours is 3 kB
 
 
@@ -48,6 +59,10 @@ def save(model: Model, folder: Path, *, trained_on: Mapping[str, Any]) -> None:
     trained_on : mapping
         What the model card says of the training data; kept in the header.
     """
+    if folder.exists() and not (folder / _HEADER).is_file() and any(folder.iterdir()):
+        raise ModelFileError(
+            f"{folder}: expected a model or an empty folder to replace, found other files; choose another"
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -71,7 +86,7 @@ def load_folder(folder: Path, lexicon: Lexicon | None = None) -> Model:
         _check_digest(folder / name, digest)
     try:
         return _build(header, folder, lexicon or load_lexicon())
-    except (KeyError, TypeError, ValueError, AttributeError, ConfigError) as error:
+    except _MISFITS as error:
         raise ModelFileError(f"{folder}: expected a standpoint model, found one that does not fit: {error}") from None
 
 
@@ -128,7 +143,12 @@ def _replace(beside: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
         folder.rename(old)
-    beside.rename(folder)
+    try:
+        beside.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -140,7 +160,7 @@ def _header(folder: Path) -> dict[str, Any]:
         header = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ModelFileError(f"{folder}: expected a model folder: {error.strerror}; `make train` builds one") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelFileError(f"{path}: damaged: {error}") from None
     if not isinstance(header, dict) or not isinstance(header.get("files"), dict):
         raise ModelFileError(f"{path}: expected a standpoint model header")
@@ -170,7 +190,7 @@ def _check_digest(path: Path, expected: object) -> None:
 def _build(header: dict[str, Any], folder: Path, lexicon: Lexicon) -> Model:
     config = parse_config(header["config"], str(folder / _HEADER))
     words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
-    with np.load(folder / _ARRAYS, allow_pickle=False) as stored:
+    with (folder / _ARRAYS).open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
         arrays = {name: np.asarray(stored[name], dtype=np.float64) for name in stored.files}
     vectors = FieldVectors(config.fields, words["vocabularies"], arrays["idf"])
     heads = {}
@@ -201,3 +221,10 @@ def _check_shape(head: LinearHead, vectors: FieldVectors) -> None:
         raise ModelFileError(f"expected weights of {vectors.width} n-grams for {head.name}, found {head.weights.shape}")
     if head.weights.shape[1] != len(head.classes) or len(vectors.idf) != vectors.width:
         raise ModelFileError(f"expected one column a class for {head.name}, found {head.weights.shape}")
+    if head.intercept.shape != (len(head.classes),) or head.classes != _CLASSES[head.name]:
+        raise ModelFileError(f"expected the classes {', '.join(_CLASSES[head.name])}, found {', '.join(head.classes)}")
+    is_finite = (
+        np.isfinite(head.weights).all() and np.isfinite(vectors.idf).all() and not np.isnan(head.intercept).any()
+    )
+    if not is_finite or not 0 < head.temperature < np.inf:
+        raise ModelFileError(f"expected finite weights and a positive temperature for {head.name}")

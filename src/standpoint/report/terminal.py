@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-_BAR = 16  # characters of a full bar
+_BAR = 8  # characters of a full bar
 _SPEAKERS = 6  # listed by name; the rest are counted
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def show(article: ArticleResult, console: Console) -> None:
     """Print one article's voices."""
     voices = attribution(article)
-    console.print(_head(article, voices), markup=False, highlight=False, style="bold")
+    console.print(_head(article, voices), markup=False, highlight=False, emoji=False, style="bold")
     if not voices.attributed_sentences:
-        console.print("nobody is quoted or cited\n", markup=False, highlight=False)
+        console.print("nobody is quoted or cited\n", markup=False, highlight=False, emoji=False)
         return
     console.print(_sources(voices))
-    console.print(_speakers(voices), markup=False, highlight=False)
-    console.print(_summary(voices) + "\n", markup=False, highlight=False)
+    console.print(_speakers(voices), markup=False, highlight=False, emoji=False)
+    console.print(_summary(voices) + "\n", markup=False, highlight=False, emoji=False)
 
 
 def plain(text: str) -> str:
@@ -50,7 +50,7 @@ def _sources(voices: Attribution) -> Table:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for name in ("source", "", "share", "words", "quoted", "favor", "against", "neutral"):
         table.add_column(name, justify="left" if name in ("source", "") else "right", no_wrap=True)
     for share in sorted(voices.sources, key=lambda share: -share.words):
