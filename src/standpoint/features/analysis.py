@@ -47,6 +47,8 @@ class SentenceAnalysis:
         Who speaks, if anybody does.
     how : str
         How the speaker was found (a rule's name), empty where there is none.
+    guess : Record or None
+        Who speaks if, against the rules' opinion, somebody does.
     """
 
     span: Span
@@ -61,6 +63,7 @@ class SentenceAnalysis:
     record: Record | None = None
     speaker_kind: str = "none"
     how: str = ""
+    guess: Record | None = None
     is_first: bool = False
 
     @property
@@ -179,13 +182,31 @@ class _Resolver:
                 self._resolve(index, sentence, attribution)
             elif sentence.quotes or (attribution and attribution.score > _SURE):
                 self._carry(index, sentence)
+            else:
+                self._guess(index, sentence)
 
     def _resolve(self, index: int, sentence: SentenceAnalysis, attribution: Attribution) -> None:
         assert attribution.phrase is not None
-        record, speaker = self.people.resolve(sentence.view, attribution.phrase, self.text, index)
+        near = self._near(index)
+        record, speaker = self.people.resolve(sentence.view, attribution.phrase, self.text, index, near)
         sentence.record, sentence.speaker_kind, sentence.how = record, speaker.kind, attribution.how
         if record is not None:
             self.people.speaks(record, index)
+
+    def _near(self, index: int) -> list[Record]:
+        """Who speaks or else is first named in the sentence before, if it is of the same paragraph."""
+        before = self.found[index - 1] if index else None
+        if before is None or before.paragraph != self.found[index].paragraph:
+            return []
+        record = before.record or self.people.first_named(before.view)
+        return [record] if record is not None else []
+
+    def _guess(self, index: int, sentence: SentenceAnalysis) -> None:
+        """The best candidate of a sentence whose attribution is doubtful: who speaks if somebody does."""
+        attribution = sentence.attribution
+        if attribution and attribution.phrase:
+            record, _ = self.people.resolve(sentence.view, attribution.phrase, self.text, index, self._near(index))
+            sentence.guess = record
 
     def _carry(self, index: int, sentence: SentenceAnalysis) -> None:
         """The speaker of a quotation without a cue in this sentence, by paragraph (see the class of rules in `how`)."""

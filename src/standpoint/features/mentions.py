@@ -23,7 +23,7 @@ _DASHES = frozenset("—–-")
 _BE = frozenset(("is are was were be been being am 's 're").split())
 # Classes of verbs that may stand before their subject ("…," said Ann Lee)
 _INVERTING = frozenset(("speech", "write", "claim", "ask", "show", "thought"))
-_INVERTING_VERBS = frozenset(("warn urge vow promise plead complain insist argue boast joke predict read").split())
+_INVERTING_VERBS = frozenset(("warn urge vow promise plead complain insist argue boast joke predict read ask demand reckon counter retort lament").split())
 # Verbs whose object follows: what stands behind them is told, not telling
 _NEVER_INVERTING = frozenset(("tell inform brief assure notify describe show see find put describe speak").split())
 _TIME_PREPOSITIONS = frozenset(("on in at by since before after during from late early this last next").split())
@@ -303,9 +303,19 @@ def _may_invert(sentence: SentenceView, index: int, cue: Cue) -> bool:
         return False
     if after == "pronoun" and not is_after_quote:
         return False
-    if after == "word" and index + 1 not in sentence.role_at:
+    if after == "word" and not (_leads_to_name(sentence, index + 1) or index + 1 in sentence.role_at):
         return False
     return is_after_quote or _is_clause(sentence, index - 1)
+
+
+def _leads_to_name(sentence: SentenceView, index: int) -> bool:
+    """Whether a few common words lead up to a name, as a title without article does: "nursing aide Ann Lee"."""
+    for position in range(index, min(index + 5, len(sentence.tokens))):
+        if sentence.kinds[position] == "name":
+            return True
+        if sentence.kinds[position] != "word":
+            return False
+    return False
 
 
 def _is_clause(sentence: SentenceView, end: int) -> bool:

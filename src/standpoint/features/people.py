@@ -20,10 +20,16 @@ _MOST_DESCRIPTIONS = 12  # kept of one record: more say nothing new, and the tim
 _ROLE_WORDS = 4  # last words of a title or an apposition that a description may take up ("the minister")
 _MOST_SHARING = 8  # records looked at that share a word
 _PLURAL_PRONOUNS = frozenset(("they", "we"))
+# Last words of bodies and groups: "he" and "she" are none of these
 _BODY_HEADS = frozenset(
     (
-        "ministry government police army council committee commission union party court group agency office party "
-        "department association organisation organization centre center institute bank company front movement"
+        "ministry government police army council committee commission union party court group agency office department "
+        "association organisation organization centre center institute bank company front movement network guard "
+        "channel station delegation embassy opposition administration presidency parliament senate cabinet junta regime "
+        "forces troops statement report newspaper daily website broadcaster hospital university school church family "
+        "crowd mission board chamber bloc alliance coalition federation syndicate league campaign television tv radio "
+        "state country capital assembly congress house bureau service authority force unit corps initiative platform "
+        "fund trust foundation society club team crew board side camp"
     ).split()
 )
 
@@ -110,11 +116,16 @@ class People:
             votes = sum(_GENDERED.get(word, 0) for word in tokens.folded)
             named[0].gender += (votes > 0) - (votes < 0)
 
-    def resolve(self, sentence: SentenceView, phrase: Phrase, text: str, index: int) -> tuple[Record | None, Speaker]:
-        """The record that a mention means, new if need be; None for a pronoun with nobody before it."""
+    def resolve(
+        self, sentence: SentenceView, phrase: Phrase, text: str, index: int, near: Sequence[Record] = ()
+    ) -> tuple[Record | None, Speaker]:
+        """The record that a mention means, new if need be; None for a pronoun with nobody before it.
+
+        `near` are the records of the sentence before in the same paragraph, the likeliest first.
+        """
         speaker = speaker_of(sentence, phrase, text, self._lexicon)
         if speaker.kind == "pronoun":
-            return self._latest(speaker.text), speaker
+            return self._meant(speaker.text, sentence, phrase.first, near), speaker
         words = tuple(sentence.tokens.folded[speaker.first : speaker.last])
         mention = sentence.tokens.folded[phrase.first : phrase.last]
         if speaker.kind == "name":
@@ -126,11 +137,7 @@ class People:
 
     def first_named(self, sentence: SentenceView) -> Record | None:
         """The first person named in a sentence."""
-        for _, start, last in _names(sentence, self._lexicon):
-            record = self._named(tuple(sentence.tokens.folded[start:last]), "")
-            if self._is_person(record):
-                return record
-        return None
+        return next((record for record, _ in self._named_in(sentence) if self._is_person(record)), None)
 
     def speaks(self, record: Record, index: int) -> None:
         """Note that a record speaks in a sentence."""
@@ -143,13 +150,27 @@ class People:
         """Who spoke last."""
         return self._speakers[-1] if self._speakers else None
 
+    def _meant(self, pronoun: str, sentence: SentenceView, place: int, near: Sequence[Record]) -> Record | None:
+        """Whom a pronoun means: somebody of the sentence before, of this sentence, or the latest fitting speaker."""
+        if pronoun in ("he", "she"):
+            here = [record for record, position in self._named_in(sentence) if position < place]
+            for record in (*near, *here[:1]):
+                if self._is_person(record) and _fits(pronoun, record):
+                    return record
+        return self._latest(pronoun)
+
+    def _named_in(self, sentence: SentenceView) -> Iterator[tuple[Record, int]]:
+        """The records named in a sentence, each with where its name begins."""
+        for _, start, last in _names(sentence, self._lexicon):
+            yield self._named(tuple(sentence.tokens.folded[start:last]), ""), start
+
     def _latest(self, pronoun: str) -> Record | None:
         """The latest speaker that a pronoun can mean: a person for he and she, several or a body for they."""
         recent = self._speakers[-8:]
         for record in reversed(recent):
             if pronoun in ("he", "she") and not self._is_person(record):
                 continue
-            if (pronoun == "he" and record.gender > 0) or (pronoun == "she" and record.gender < 0):
+            if not _fits(pronoun, record):
                 continue
             if pronoun in _PLURAL_PRONOUNS and record.is_named:
                 continue
@@ -233,6 +254,11 @@ def _is_same_name(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     if len(short) == 1:
         return short[0] in (full[0], full[-1])
     return short[-1] == full[-1] and set(short) <= set(full)
+
+
+def _fits(pronoun: str, record: Record) -> bool:
+    """Whether what is known of a record's gender allows the pronoun."""
+    return not ((pronoun == "he" and record.gender > 0) or (pronoun == "she" and record.gender < 0))
 
 
 def _nearness(seen: Sequence[int], index: int) -> tuple[bool, int]:

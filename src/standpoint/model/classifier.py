@@ -283,7 +283,7 @@ def _classify_elsewhere(carrier: Path | Model, batch: Sequence[Article], country
 
 def _speaker(analysis: ArticleAnalysis, index: int) -> str | None:
     """The speaker that the rules found, or else the one of the sentence before."""
-    record = analysis.sentences[index].record
+    record = analysis.sentences[index].record or analysis.sentences[index].guess
     if record is None and index:
         record = analysis.sentences[index - 1].record
     return record.text if record is not None and record.text else None
