@@ -112,6 +112,9 @@ DAMAGE = [
     pytest.param(changed(5, "paragraph", "two"), 5, "paragraph", "found 'two'", id="paragraph a word"),
     pytest.param(changed(5, "paragraph", "²"), 5, "paragraph", "found '²'", id="paragraph superscript"),
     pytest.param(changed(5, "paragraph", "-1"), 5, "paragraph", "found '-1'", id="paragraph negative"),
+    pytest.param(
+        changed(5, "paragraph", "9" * 5000), 5, "paragraph", "expected a number from 1", id="paragraph of 5,000 digits"
+    ),
     pytest.param(changed(5, "paragraph", ""), 5, "paragraph", "found ''", id="paragraph empty"),
     pytest.param(changed(6, "paragraph", "1"), 6, "paragraph", "goes backwards: 1 after 2", id="paragraph backwards"),
     pytest.param(
@@ -131,6 +134,7 @@ DAMAGE = [
     pytest.param(
         changed(5, "speaker", "Aset Nurova"), 5, "speaker", "'Aset Nurova' is not in the article's text", id="speaker"
     ),
+    pytest.param(changed(5, "speaker", "sel"), 5, "speaker", "'sel' is not in", id="speaker within a word"),
     pytest.param(
         changed(6, "speaker", "drivers and clerks"), 6, "speaker", "is not in the article", id="one of two speakers"
     ),
@@ -175,6 +179,12 @@ def test_a_bad_row_still_counts_as_text(write_file: Any) -> None:
     lines = [*changed(5, "stance", "favour")[:5], "kz-01\tKZ\t2\tgovernment\tfavor\tAsel Nurova\tShe left.", GOOD[6]]
     path = write_file("kz.tsv", tsv(*lines))
     assert [fault.split(": ")[:2] for fault in faults_of(path)] == [[f"{path}:5", "stance"]]
+
+
+def test_long_comment_takes_no_time(write_file: Any) -> None:
+    """A comment that nearly gives traits is read once, not once for every way to divide it."""
+    remark = "# a: " + "a=b " * 50_000 + "; x"
+    assert len(read_labelled([write_file("kz.tsv", tsv(GOOD[0], remark, *GOOD[1:]))])) == 2
 
 
 def test_all_faults_of_all_files_in_one_run(write_file: Any) -> None:

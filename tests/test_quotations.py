@@ -53,6 +53,7 @@ def test_marks(text: str, expected: list[str]) -> None:
         pytest.param("It’s the drivers’ union that didn’t go.", id="curly"),
         pytest.param("The class of '68 and the summer of ’89 met.", id="years"),
         pytest.param("Rock ’n’ roll, said O'Keefe.", id="dropped letters"),
+        pytest.param("Rock 'n' roll, ROCK 'N' ROLL.", id="dropped letters, straight"),
         pytest.param("The pole was 6' long.", id="feet"),
     ],
 )

@@ -113,6 +113,19 @@ def test_refused_file(write_file: Any, data: bytes, reason: str) -> None:
     assert reason in found.reason
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        pytest.param("あ" * 40_000, "shift-jis", id="one line longer than the sample"),
+        pytest.param("ਊ" + RUSSIAN * 300, "utf-16", id="utf-16, where half a character looks like a line's end"),
+    ],
+)
+def test_long_file_in_another_encoding(text: str, encoding: str) -> None:
+    """However long the file and wherever its lines end."""
+    found, said = decode(text.encode(encoding))
+    assert (found, said is not None) == (text, True)
+
+
 def test_decode_raises_for_binary() -> None:
     """The error of `decode` says what to do next."""
     with pytest.raises(InputError, match="give the article as plain text"):
@@ -128,7 +141,13 @@ def test_decode_utf8_is_universal_newlines(text: str) -> None:
 
 def test_missing_file() -> None:
     """A path that is not there costs its own record, not the run."""
+    assert refused("") == Refused("", "no such file or folder")
     assert refused("no/such/file.txt") == Refused("no/such/file.txt", "no such file or folder")
+
+
+def test_name_too_long() -> None:
+    """What the system refuses to look up is a bad record too."""
+    assert refused("x" * 10_000).reason == "File name too long"
 
 
 def test_order_of_inputs_is_kept_and_faults_stay_in_place(write_file: Any) -> None:
@@ -265,7 +284,8 @@ def test_json_lines_in_another_encoding_say_so(write_file: Any) -> None:
 def test_lone_surrogate_is_no_text(write_file: Any) -> None:
     """JSON can spell half a character; no result could be written with it, and all the others would be lost."""
     (found,) = read(write_file("a.jsonl", r'{"text": "Half \ud83d a face."}'))
-    assert isinstance(found, Refused) or found.text.encode()
+    assert isinstance(found, Refused)
+    assert found.reason == r"expected whole characters on line 1, found half a surrogate pair: '\ud83d'"
 
 
 @given(

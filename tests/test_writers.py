@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +126,7 @@ def test_not_a_number_is_not_written_as_json() -> None:
     """`NaN` is no JSON: other readers refuse the line. A record's metadata may hold it, as Python reads it."""
     stream = io.StringIO()
     write_jsonl([result(metadata={"score": float("nan")})], stream)
-    assert "NaN" not in stream.getvalue()
+    assert json.loads(stream.getvalue())["metadata"] == {"score": None}
 
 
 def test_csv_is_one_row_a_sentence() -> None:
@@ -192,6 +194,13 @@ def test_unknown_output(tmp_path: Path, name: str) -> None:
         check_output(tmp_path / name)
 
 
+def test_output_that_is_a_folder(tmp_path: Path) -> None:
+    """It would fail only when everything is done."""
+    (tmp_path / "out.csv").mkdir()
+    with pytest.raises(InputError, match="expected a file to write, found a folder"):
+        check_output(tmp_path / "out.csv")
+
+
 def test_output_in_a_missing_folder(tmp_path: Path) -> None:
     """No folder is made behind the user's back."""
     with pytest.raises(InputError, match="does not exist; make it first"):
@@ -225,3 +234,16 @@ def test_replacing_writes_line_ends_as_given(tmp_path: Path) -> None:
     with replacing(tmp_path / "a") as stream:
         stream.write("a\nb\r\n")
     assert (tmp_path / "a").read_bytes() == b"a\nb\r\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
+def test_replacing_keeps_permissions(tmp_path: Path) -> None:
+    """A private file stays private, and a new one is as any new file of the user's."""
+    old, new, plain = tmp_path / "old", tmp_path / "new", tmp_path / "plain"
+    old.touch(mode=0o600)
+    plain.touch()
+    for path in (old, new):
+        with replacing(path) as stream:
+            stream.write("a")
+    assert stat.S_IMODE(old.stat().st_mode) == 0o600
+    assert new.stat().st_mode == plain.stat().st_mode

@@ -22,6 +22,8 @@ from standpoint.errors import LabelledDataError
 
 COLUMNS = ("article", "country", "paragraph", "source", "stance", "speaker", "text")
 _QUOTE_MARKS = str.maketrans("‘’“”", "''\"\"")
+_TRAITS = re.compile(r"#\s*(\S+?):(\s*\w+=.*)$")  # the first colon before a `key=` ends the article's name
+_PARAGRAPH = re.compile(r"\d{1,6}")  # no article has a million; Python refuses to read 5,000 digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class _FileParser:
         self.traits: dict[str, dict[str, str]] = {}
         self.cases: tuple[str, ...] = ()
         self.rows: list[tuple[int, LabelledSentence]] = []
+        self.spoilt: list[str] = []  # rows at fault: a speaker who is named in one is not a second fault
         self.id, self.country = "", ""
 
     def read(self, lines: list[str]) -> None:
@@ -164,14 +167,20 @@ class _FileParser:
     def _comment(self, line: str) -> None:
         if line.startswith("#:"):
             self.cases = tuple(line[2:].split())
-        elif match := re.match(r"#\s*(\S+):((?:\s*\w+=[^;]*;?)+)$", line):
-            pairs = (pair.split("=", 1) for pair in match[2].split(";") if "=" in pair)
-            self.traits[match[1]] = {key.strip(): value.strip() for key, value in pairs}
+        elif match := _TRAITS.match(line):
+            pairs = [pair.partition("=") for pair in match[2].split(";") if pair.strip()]
+            if all(re.fullmatch(r"\w+", key.strip()) and equals for key, equals, _ in pairs):
+                self.traits[match[1]] = {key.strip(): value.strip() for key, _, value in pairs}
 
     def _row(self, number: int, cells: list[str]) -> None:
         if len(cells) != len(COLUMNS):
             what = f"expected {len(COLUMNS)} columns divided by tabs, found {len(cells)}"
             self.fault(number, "row", f"{what} (a tab is {'missing' if len(cells) < len(COLUMNS) else 'too many'})")
+            self.spoilt.append(" ".join(cells))
+            return
+        if not cells[0].strip():
+            self.fault(number, "article", f"expected the article's name, found {cells[0]!r}")
+            self.spoilt.append(cells[-1])
             return
         if cells[0] != self.id:
             self._finish()
@@ -179,6 +188,8 @@ class _FileParser:
             self.parent.begin(self.path, number, self.id)
         if sentence := self._sentence(number, cells):
             self.rows.append((number, sentence))
+        else:
+            self.spoilt.append(cells[-1])
         self.cases = ()
 
     def _sentence(self, number: int, cells: list[str]) -> LabelledSentence | None:
@@ -203,8 +214,8 @@ class _FileParser:
                 f"expected {self.country!r} as in the article's first row, found {country!r}",
             )
         last = self.rows[-1][1].paragraph if self.rows else 0
-        if not paragraph.isdecimal() or int(paragraph) < 1:
-            self.fault(number, "paragraph", f"expected a number from 1, found {paragraph!r}")
+        if not _PARAGRAPH.fullmatch(paragraph) or int(paragraph) < 1:
+            self.fault(number, "paragraph", f"expected a number from 1, found {paragraph[:20]!r}")
         elif int(paragraph) < last:
             self.fault(number, "paragraph", f"goes backwards: {paragraph} after {last}")
 
@@ -217,7 +228,7 @@ class _FileParser:
         for column, value in (("stance", stance), ("speaker", speaker)):
             if is_none and value:
                 self.fault(number, column, f"superfluous where the source is none: {value!r}")
-            if not is_none and not value:
+            if not is_none and not value.strip():
                 self.fault(number, column, f"missing where the source is {source!r}")
 
     def _finish(self) -> None:
@@ -225,7 +236,7 @@ class _FileParser:
             return
         sentences = tuple(sentence for _, sentence in self.rows)
         article = LabelledArticle(self.id, self.country or None, sentences, self.traits.get(self.id, {}))
-        text = _plain(article.text)
+        text = _plain(" ".join([article.text, *self.spoilt]))
         for number, sentence in self.rows:
             if sentence.speaker and not _is_in(sentence.speaker, text):
                 self.fault(number, "speaker", f"{sentence.speaker!r} is not in the article's text")
@@ -235,7 +246,12 @@ class _FileParser:
 
 def _is_in(speaker: str, text: str) -> bool:
     """Whether a speaker, or each of several joined by "and", stands in the article (marks and capitals aside)."""
-    return _plain(speaker) in text or all(_plain(part) in text for part in speaker.split(" and "))
+    return _has_words(text, _plain(speaker)) or all(_has_words(text, _plain(part)) for part in speaker.split(" and "))
+
+
+def _has_words(text: str, words: str) -> bool:
+    """Whether the words stand in the text as words: "Ali" is not in "Somalia", but one "placard" is in "placards"."""
+    return re.search(rf"(?<!\w){re.escape(words)}s?(?!\w)", text) is not None
 
 
 def _plain(text: str) -> str:

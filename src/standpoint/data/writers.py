@@ -5,12 +5,15 @@ A file appears whole or not at all: it is written beside its place and moved the
 
 from __future__ import annotations
 
-import csv
 import json
+import math
 import os
-import tempfile
+import re
+import secrets
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -34,6 +37,7 @@ _SENTENCE_COLUMNS = [
 ]
 CSV_COLUMNS = ("id", "title", "country", "model", *_SENTENCE_COLUMNS)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run as a formula
+_NEEDS_QUOTES = re.compile(r'[",\r\n]')  # Python 3.11's csv.writer leaves a lone \r bare, and the row splits there
 
 
 def check_output(path: Path) -> None:
@@ -42,10 +46,12 @@ def check_output(path: Path) -> None:
     Raises
     ------
     InputError
-        If the suffix is not one of `OUTPUT_SUFFIXES`, or the folder is missing.
+        If the suffix is not one of `OUTPUT_SUFFIXES`, the path is a folder, or its own folder is missing.
     """
     if path.suffix.lower() not in OUTPUT_SUFFIXES:
         raise InputError(f"{path}: expected an output ending in {' or '.join(OUTPUT_SUFFIXES)}")
+    if path.is_dir():
+        raise InputError(f"{path}: expected a file to write, found a folder; name another")
     if not path.parent.is_dir():
         raise InputError(f"{path}: the folder {path.parent} does not exist; make it first")
 
@@ -60,38 +66,63 @@ def write_records(records: Iterable[Mapping[str, Any]], path: Path) -> None:
 
 
 def write_jsonl(records: Iterable[Mapping[str, Any]], stream: IO[str]) -> None:
-    """One JSON object a line."""
+    """One JSON object a line; a number that JSON has no word for (NaN, infinity) is null."""
     for record in records:
-        stream.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+        try:
+            line = _json(record)
+        except ValueError:
+            line = _json(_finite(record))
+        stream.write(line + "\n")
 
 
 def write_csv(records: Iterable[Mapping[str, Any]], stream: IO[str]) -> None:
     """One row a sentence; spans as JSON; a cell that a spreadsheet would run as a formula gets a leading `'`."""
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    stream.write(_row(CSV_COLUMNS))
     for record in records:
         head = [record["id"], record["title"], record["country"], record["model"]]
         for sentence in record["sentences"]:
-            writer.writerow([_cell(value) for value in [*head, *(sentence[name] for name in _SENTENCE_COLUMNS)]])
+            stream.write(_row([*head, *(sentence[name] for name in _SENTENCE_COLUMNS)]))
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[str]]:
-    """A text file that takes the place of `path` when the block ends well, and leaves no trace when it does not."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    """A text file that takes the place of `path` when the block ends well, and leaves no trace when it does not.
+
+    It has the permissions of the file that it replaces, or else those of any new file.
+    """
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    opener = partial(os.open, mode=0o666 if mode is None else mode)  # the system takes the user's umask off
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+        with open(temporary, "x", encoding="utf-8", newline="", opener=opener) as stream:
             yield stream
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        if mode is not None:
+            temporary.chmod(mode)
+        temporary.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, list):
-        return json.dumps(value)
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _finite(value: Any) -> Any:
+    """The same with null for every number that is none."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    return [_finite(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _row(values: Iterable[Any]) -> str:
+    return ",".join(map(_cell, values)) + "\n"
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else json.dumps(value) if isinstance(value, list) else str(value)
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
+        text = "'" + text
+    return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text

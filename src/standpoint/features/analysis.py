@@ -116,6 +116,8 @@ class Analyser:
         found = list(self._views(text, spans, quoted))
         home = Home(country, 1.0) if country else self._home(text, found)
         people = People(self.lexicon)
+        for sentence in found:
+            people.note_capitals(sentence.view)
         if title:
             people.gather(self._plain_view(title), title)
         for index, sentence in enumerate(found):

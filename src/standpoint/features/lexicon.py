@@ -19,6 +19,22 @@ from standpoint.features.tokens import tokenize
 
 Value = TypeVar("Value")
 
+# Closed sets: a model knows these classes and no others, so a misspelt one in a list would be lost without a word
+CUE_CLASSES = frozenset("speech claim act support thought show write ask deny".split())
+PHRASE_CLASSES = frozenset("source spokesperson passive statement".split())
+PHRASE_SIDES = frozenset("after before none".split())
+ROLE_CLASSES = frozenset(
+    "academic analyst church company court diplomat document force former igo media medic ngo official opposition"
+    " person protester ruling source spokesperson statemedia union victim witness".split()
+)
+WORD_KINDS = frozenset(
+    "determiner pronoun preposition subordinator conjunction auxiliary adverb time relative region".split()
+)
+
+_IRREGULAR_ENDINGS = {"man": "men", "wife": "wives", "child": "children"}
+_REGULAR_IN_MAN = frozenset("german human ottoman roman shaman".split())
+_AFTER_HEAD = frozenset("of for to close".split())  # "heads of state", "sources close to the family"
+
 
 class Cue(NamedTuple):
     """A reporting verb: its base form and class."""
@@ -165,11 +181,12 @@ def plurals(noun: str) -> Iterator[str]:
 
     Examples
     --------
-    >>> [next(plurals(noun)) for noun in ("policeman", "party", "witness", "union")]
-    ['policemen', 'parties', 'witnesses', 'unions']
+    >>> [next(plurals(noun)) for noun in ("policeman", "midwife", "party", "witness", "union")]
+    ['policemen', 'midwives', 'parties', 'witnesses', 'unions']
     """
-    if re.search("(?<!hu)man$", noun):
-        yield noun[:-2] + "en"
+    irregular = next((ending for ending in _IRREGULAR_ENDINGS if noun.endswith(ending)), None)
+    if irregular and noun not in _REGULAR_IN_MAN:
+        yield noun.removesuffix(irregular) + _IRREGULAR_ENDINGS[irregular]
     elif noun.endswith("person"):
         yield noun[:-6] + "people"
         yield noun + "s"
@@ -183,29 +200,33 @@ def plurals(noun: str) -> Iterator[str]:
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     try:
-        content = path.read_text(encoding="utf-8")
+        content = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise WordListError(f"{path}: expected a word list: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise WordListError(f"{path}: expected a word list in UTF-8: {error}; save it so") from None
     for number, line in enumerate(content.splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             yield number, line
 
 
-def _rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Path, columns: int) -> Iterator[tuple[str, list[str]]]:
+    """Where each row stands (file and line, for an error), and its cells."""
     for number, line in _lines(path):
-        cells = line.split("\t")
+        where, cells = f"{path}:{number}", line.split("\t")
         if len(cells) != columns:
-            raise WordListError(f"{path}:{number}: expected {columns} columns divided by tabs, found {len(cells)}")
-        yield number, cells
+            raise WordListError(f"{where}: expected {columns} columns divided by tabs, found {len(cells)}")
+        yield where, cells
 
 
 def _cues(path: Path) -> dict[str, Cue]:
     cues: dict[str, Cue] = {}
-    for number, (kind, verbs) in _rows(path, 2):
+    for where, (kind, verbs) in _rows(path, 2):
+        _check_known(where, kind, CUE_CLASSES)
         for entry in verbs.split():
             match = re.fullmatch(r"([a-z-]+)(?:\(([a-z,-]+)\))?", entry)
             if not match:
-                raise WordListError(f"{path}:{number}: expected verb or verb(form,form), found {entry!r}")
+                raise WordListError(f"{where}: expected verb or verb(form,form), found {entry!r}")
             verb = match[1]
             for form in [verb, *match[2].split(",")] if match[2] else inflections(verb):
                 cues.setdefault(form, Cue(verb, kind))
@@ -213,47 +234,75 @@ def _cues(path: Path) -> dict[str, Cue]:
 
 
 def _phrases(path: Path) -> Iterator[tuple[tuple[str, ...], CuePhrase]]:
-    for number, (phrase, side, kind) in _rows(path, 3):
-        if side not in ("after", "before", "none"):
-            raise WordListError(f"{path}:{number}: expected after, before or none, found {side!r}")
-        yield _words(phrase), CuePhrase(side, kind)
+    for where, (phrase, side, kind) in _rows(path, 3):
+        _check_known(where, side, PHRASE_SIDES)
+        _check_known(where, kind, PHRASE_CLASSES)
+        yield _words(where, phrase), CuePhrase(side, kind)
 
 
 def _roles(path: Path) -> Iterator[tuple[tuple[str, ...], Role]]:
     """Each phrase and its plurals; a plural gives way to an entry of its own."""
-    singular = [(_words(phrase), Role(kind, country)) for _, (phrase, kind, country) in _rows(path, 3)]
-    for words, role in singular:
+    singular: dict[tuple[str, ...], Role] = {}
+    for where, (phrase, kind, country) in _rows(path, 3):
+        _check_known(where, kind, ROLE_CLASSES)
+        if country:
+            _check_code(where, country)
+        singular[_words(where, phrase)] = Role(kind, country)
+    for words, role in singular.items():
         if role.kind not in ("former", "person"):
-            yield from ((words[:-1] + (plural,), role) for plural in plurals(words[-1]))
-    yield from singular
+            is_last_role = words[-1:] in singular
+            yield from ((plural, role) for plural in _plural_phrases(words, is_last_role=is_last_role))
+    yield from singular.items()
+
+
+def _plural_phrases(words: tuple[str, ...], *, is_last_role: bool) -> Iterator[tuple[str, ...]]:
+    """The plurals of a role: of the word before a preposition, or of the last.
+
+    Of both where there is a preposition and the last word is a role by itself, as it may be the head ("chamber of
+    commerce official") or not ("head of the hospital").
+    """
+    head = next((index for index in range(1, len(words)) if words[index] in _AFTER_HEAD), len(words)) - 1
+    for index in {head, len(words) - 1} if is_last_role else {head}:
+        yield from ((*words[:index], plural, *words[index + 1 :]) for plural in plurals(words[index]))
 
 
 def _places(path: Path) -> dict[tuple[str, ...], Place]:
     places: dict[tuple[str, ...], Place] = {}
-    for number, (code, *cells) in _rows(path, 6):
+    for where, (code, *cells) in _rows(path, 6):
         if code == "code":
             continue
-        if not re.fullmatch("[A-Z]{2}", code):
-            raise WordListError(f"{path}:{number}: expected an ISO 3166-1 alpha-2 code, found {code!r}")
+        _check_code(where, code)
         for kind, cell in zip(("name", "name", "demonym", "capital", "city"), cells, strict=True):
             for phrase in filter(None, (part.strip() for part in cell.split(";"))):
-                places.setdefault(_words(phrase), Place(code, kind))
+                places.setdefault(_words(where, phrase), Place(code, kind))
     for words, place in list(places.items()):
         if place.kind == "demonym":
-            places.setdefault(words[:-1] + (next(plurals(words[-1])),), place)
+            places.setdefault((*words[:-1], next(plurals(words[-1]))), place)
     return places
 
 
 def _kinds(path: Path) -> dict[str, str]:
     kinds: dict[str, str] = {}
-    for _, (kind, words) in _rows(path, 2):
+    for where, (kind, words) in _rows(path, 2):
+        _check_known(where, kind, WORD_KINDS)
         for word in words.split():
             kinds.setdefault(word, kind)
     return kinds
 
 
-def _words(phrase: str) -> tuple[str, ...]:
+def _words(where: str, phrase: str) -> tuple[str, ...]:
     words = tuple(tokenize(phrase).folded)
     if not words:
-        raise WordListError(f"expected a phrase, found {phrase!r}")
+        raise WordListError(f"{where}: expected a phrase, found {phrase!r}")
     return words
+
+
+def _check_known(where: str, value: str, known: frozenset[str]) -> None:
+    if value not in known:
+        *others, last = sorted(known)
+        raise WordListError(f"{where}: expected {', '.join(others)} or {last}, found {value!r}")
+
+
+def _check_code(where: str, code: str) -> None:
+    if not re.fullmatch("[A-Z]{2}", code):
+        raise WordListError(f"{where}: expected an ISO 3166-1 alpha-2 code, found {code!r}")

@@ -103,6 +103,8 @@ def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
         kind = lexicon.kinds.get(folded)
         if kind == "time" and folded in ("may", "march", "second") and not word[0].isupper():
             kind = "auxiliary" if folded == "may" else "word"
+        if kind == "region":  # "African leaders" is no name, nor is "Western" by itself
+            kind = "word"
         if kind is None:
             if word[0].isdigit():
                 kind = "number"
@@ -198,7 +200,9 @@ def _first_guess(sentence: SentenceView, index: int, cue: Cue, phrase: Phrase | 
         score -= 1.5
     if index and sentence.tokens.folded[index - 1] == "to":
         score -= 1.6
-    if _is_embedded(sentence, index):
+    if is_closing(sentence, index, phrase):
+        score += 1.0
+    elif is_embedded(sentence, index):
         score -= 1.5
     return score
 
@@ -235,7 +239,18 @@ def _first_subject(sentence: SentenceView, found: Sequence[Attribution]) -> list
     return [Attribution((index, index + 1), lemma, "verb", phrase, "first", 0.0)]
 
 
-def _is_embedded(sentence: SentenceView, index: int) -> bool:
+_CLOSING_TAIL = 5  # tokens that may follow a reporting word that closes its sentence ("…, police said on Monday.")
+
+
+def is_closing(sentence: SentenceView, index: int, phrase: Phrase | None) -> bool:
+    """Whether speaker and verb stand behind the reported words, after a comma, and end the sentence."""
+    if phrase is None or phrase.first == 0 or len(sentence.tokens) - index - 1 > _CLOSING_TAIL:
+        return False
+    before = sentence.tokens.words[phrase.first - 1]
+    return before in (",", "—", "–") or before in _MARKS
+
+
+def is_embedded(sentence: SentenceView, index: int) -> bool:
     """Whether the verb stands in what an earlier verb reports ("said that the police accused …")."""
     earlier = min((position for position, _ in sentence.cues), default=index)
     return "that" in sentence.tokens.folded[earlier + 1 : index]
@@ -280,7 +295,7 @@ def _is_passive(sentence: SentenceView, index: int) -> bool:
     tokens, back = sentence.tokens, index - 1
     if tokens.folded[index].endswith(("ing", "s")) and tokens.folded[index] != "is":
         return False
-    while back >= 0 and sentence.kinds[back] == "adverb":
+    while back >= 0 and (sentence.kinds[back] == "adverb" or tokens.words[back] == ","):
         back -= 1
     return back >= 0 and tokens.folded[back] in _BE
 
@@ -369,10 +384,20 @@ def _before(sentence: SentenceView, index: int) -> Phrase | None:
     is_closed = sentence.tokens.words[end - 1] in (",", "—", "–", ")", "-")
     if not parts:
         return None
-    if not is_closed:
+    if not is_closed and not _is_open_apposition(sentence, parts):
         first, last = parts[-1]
         return _trimmed(sentence, *_last_clause(sentence, first, last))
     return _with_appositions(sentence, parts)
+
+
+def _is_open_apposition(sentence: SentenceView, parts: Sequence[tuple[int, int]]) -> bool:
+    """Whether the last part is an apposition whose closing comma is missing ("Ann Lee, 61, a nurse at the clinic said")."""
+    if len(parts) < 2 or not _is_apposition(sentence, parts[-1][0]):
+        return False
+    opener = sentence.tokens.folded[parts[-1][0]]
+    first, last = parts[-2] if sentence.kinds[parts[-2][0]] != "number" or len(parts) < 3 else parts[-3]
+    is_subject = sentence.kinds[first] in ("name", "determiner") and not _has_verb(sentence, first, last)
+    return is_subject and opener in ("a", "an", "who", "whose") and sentence.kinds[first] == "name"
 
 
 def _with_appositions(sentence: SentenceView, parts: list[tuple[int, int]]) -> Phrase | None:
@@ -413,8 +438,12 @@ def _last_clause(sentence: SentenceView, first: int, last: int) -> tuple[int, in
         ):
             if not _in_relative_clause(sentence, start, index):
                 has_verb = True
-        elif any(position == index for position, _ in sentence.cues):
+                if index + 1 < last and kind == "word" and sentence.kinds[index + 1] == "determiner":
+                    start = index + 1  # "the ministry released a report that accused …"
+        elif any(position == index for position, _ in sentence.cues) and not _in_relative_clause(sentence, start, index):
             has_verb = True
+            if index + 1 < last and index > start:
+                start = index + 1
     return start, last
 
 
@@ -622,6 +651,8 @@ def _ends_phrase(sentence: SentenceView, first: int, index: int) -> bool:
     if kind == "preposition":
         return folded not in ("of", "for", "from", "in", "at", "with") or _leads_to_time(sentence, index + 1)
     if kind == "pronoun":
+        return True
+    if kind in ("determiner", "number") and sentence.kinds[index - 1] in ("word", "name"):
         return True
     if kind == "word" and index not in sentence.role_at:
         return folded.endswith("ed") or (folded.endswith("ing") and sentence.kinds[index - 1] == "name")

@@ -18,6 +18,7 @@ _LONGEST_NAME = 6  # words
 _LONGEST_DESCRIPTION = 16  # words kept of a title or an apposition
 _MOST_DESCRIPTIONS = 12  # kept of one record: more say nothing new, and the time stays linear
 _ROLE_WORDS = 4  # last words of a title or an apposition that a description may take up ("the minister")
+_SHORTEST_ACRONYM = 3  # letters
 _MOST_SHARING = 8  # records looked at that share a word
 _PLURAL_PRONOUNS = frozenset(("they", "we"))
 # Last words of bodies and groups: "he" and "she" are none of these
@@ -98,15 +99,25 @@ class People:
         self._lexicon = lexicon
         self._by_word: dict[str, list[Record]] = {}
         self._nominals: dict[str, Record] = {}
+        self._capitals: set[str] = set()
+        self._initials: dict[str, Record] = {}  # "sss" -> State Security Service
         self._speakers: list[Record] = []  # in the order in which they last spoke
         self._by_role: dict[str, list[Record]] = {}  # word of a description -> named records, latest last
+
+    def note_capitals(self, sentence: SentenceView) -> None:
+        """Note the words that stand in capitals where no sentence or quotation begins: those are names."""
+        tokens, kinds = sentence.tokens, sentence.kinds
+        for index in range(1, len(tokens)):
+            if kinds[index] == "name" and kinds[index - 1] != "mark":
+                self._capitals.add(tokens.folded[index])
 
     def gather(self, sentence: SentenceView, text: str, index: int = -1) -> None:
         """Note every name of a sentence with the words around it that say who it is."""
         tokens = sentence.tokens
         named: list[Record] = []
-        for first, start, last in _names(sentence, self._lexicon):
+        for first, start, last in self._names(sentence):
             record = self._named(tuple(tokens.folded[start:last]), tokens.span(start, last).of(text))
+            self._note_initials(sentence, first, last, record, text)
             record.seen.append(index)
             self._describe(record, tokens.folded[_title_start(sentence, first) : start])
             self._describe(record, tokens.folded[slice(*_apposition(sentence, last))])
@@ -161,7 +172,7 @@ class People:
 
     def _named_in(self, sentence: SentenceView) -> Iterator[tuple[Record, int]]:
         """The records named in a sentence, each with where its name begins."""
-        for _, start, last in _names(sentence, self._lexicon):
+        for _, start, last in self._names(sentence):
             yield self._named(tuple(sentence.tokens.folded[start:last]), ""), start
 
     def _latest(self, pronoun: str) -> Record | None:
@@ -221,7 +232,27 @@ class People:
             self._nominals[key] = Record(words, text, is_named=False)
         return self._nominals[key]
 
+    def _names(self, sentence: SentenceView) -> Iterator[tuple[int, int, int]]:
+        """The names of a sentence; a single capital word that begins it counts only if it is a name elsewhere."""
+        for first, start, last in _names(sentence, self._lexicon):
+            begins = start == 0 or sentence.kinds[start - 1] == "mark"
+            if last - start > 1 or not begins or sentence.tokens.folded[start] in self._capitals:
+                yield first, start, last
+
+    def _note_initials(self, sentence: SentenceView, first: int, last: int, record: Record, text: str) -> None:
+        """Remember a body by its initials, with and without the words before its name ("Chinese", "Federal")."""
+        tokens = sentence.tokens
+        for start in range(first, min(last - 1, first + 2)):
+            words = [tokens.words[index] for index in range(start, last) if tokens.words[index][0].isupper()]
+            initials = "".join(word[0] for word in words).lower()
+            if len(initials) >= _SHORTEST_ACRONYM and initials not in self._initials:
+                full = tuple(tokens.folded[start:last])
+                self._initials[initials] = Record(full, tokens.span(start, last).of(text), is_named=True)
+                self._initials[initials].descriptions = record.descriptions
+
     def _named(self, words: tuple[str, ...], text: str) -> Record:
+        if len(words) == 1 and (body := self._initials.get(words[0])) is not None:
+            return body
         for record in self._sharing(words[-1], words):
             if len(words) > len(record.words) and len(words) <= _LONGEST_NAME:
                 self._rename(record, words, text)

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 
 from standpoint.data.article import Span
 
-_MARK = re.compile(r"[\"“”„‟«»]|``|''|['‘’‚‹›]")
+_MARK = re.compile(
+    r"[\"“”„‟«»]|``|''"
+    r"|(?!['‘’][nN]['’])(?<!['‘’][nN])['‘’‚‹›]"  # but not the two of rock 'n' roll
+)
 _OPENING = frozenset("“„«‟‹")
 _CLOSING = frozenset("”»›")
 _SINGLES = frozenset("'‘’‚")
@@ -71,14 +74,15 @@ def _in_paragraph(text: str, paragraph: Span) -> list[tuple[Span, bool]]:
                 single = _single(spans, single, mark, position, before, after)
             continue
         is_opening = _is_opening(mark, before, after, opened is not None)
-        if is_opening and opened is None:
-            opened, single = position, None
-        elif is_opening and mark in ('"', "``", "''"):  # the earlier one was never closed
-            spans.append((Span(opened or position, position), True))
-            opened = position
-        elif not is_opening and opened is not None:
+        if opened is None:
+            if is_opening:
+                opened, single = position, None
+        elif not is_opening:
             spans.append((Span(opened, match.end()), True))
             opened = None
+        elif mark in ('"', "``", "''"):  # the earlier one was never closed
+            spans.append((Span(opened, position), True))
+            opened = position
     if opened is not None:
         spans.append((Span(opened, paragraph.end), False))
     elif single == paragraph.start and text[single] in "‘'":

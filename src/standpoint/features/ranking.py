@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from standpoint.features.mentions import Attribution, SentenceView
+from standpoint.features.mentions import Attribution, SentenceView, is_closing, is_embedded
 
 _LONG_PHRASE, _MIDDLE_PHRASE = 12, 5  # tokens
 
@@ -42,11 +42,22 @@ class Ranker:
 
 def signs_of(sentence: SentenceView, candidates: Sequence[Attribution]) -> Iterator[tuple[Attribution, list[str]]]:
     """Each candidate with its signs."""
+    has_verb = any(one.phrase is not None and one.how in ("before", "after") for one in candidates)
     for rank, candidate in enumerate(sorted(candidates, key=lambda one: (-one.score, one.cue))):
         signs = [f"rank:{min(rank, 3)}", f"prior:{round(candidate.score)}"]
+        if has_verb and _is_relay(sentence, candidate):
+            signs.append(f"relay/{candidate.how}")
         signs += _cue_signs(sentence, candidate)
         signs += _phrase_signs(sentence, candidate)
         yield candidate, signs
+
+
+def _is_relay(sentence: SentenceView, candidate: Attribution) -> bool:
+    """Whether the phrase is a medium, which may only pass on what another speaker in the sentence says."""
+    phrase = candidate.phrase
+    return phrase is not None and any(
+        sentence.role_at.get(index) in ("media", "statemedia") for index in range(phrase.first, phrase.core)
+    )
 
 
 def _cue_signs(sentence: SentenceView, candidate: Attribution) -> Iterator[str]:
@@ -76,7 +87,10 @@ def _cue_signs(sentence: SentenceView, candidate: Attribution) -> Iterator[str]:
         yield f"has quotation/{candidate.kind}"
     earlier = [position for position, _ in sentence.cues if position < first]
     yield f"cues before:{min(2, len(earlier))}"
-    if earlier and "that" in tokens.folded[earlier[0] : first]:
+    if is_closing(sentence, first, candidate.phrase):
+        yield "closing"
+        yield f"closing/{candidate.kind}"
+    elif is_embedded(sentence, first):
         yield "embedded"
 
 

@@ -99,20 +99,18 @@ def sentences(
         Abbreviated titles, lower case, without full stop.
     """
     found: list[Sentence] = []
-    position = 0
+    first = 0  # the first quotation that does not end before the block
     for number, block in enumerate(blocks, 1):
         piece = block.of(text)
         spans = [Span(block.start + start, block.start + end) for start, end in punkt.spans(piece)]
         spans = [span for span in spans if span.start < span.end]
         if len(spans) > 1:
-            while position < len(quoted) and quoted[position].end <= block.start:
-                position += 1
-            here = []
-            for quote in quoted[position:]:
-                if quote.start >= block.end:
-                    break
-                here.append(quote)
-            spans = _joined(text, spans, here, titles)
+            while first < len(quoted) and quoted[first].end <= block.start:
+                first += 1
+            last = first
+            while last < len(quoted) and quoted[last].start < block.end:
+                last += 1
+            spans = _joined(text, spans, quoted[first:last], titles)
         found += [Sentence(span, number) for span in spans]
     return found
 
@@ -147,21 +145,18 @@ def _goes_on(text: str, before: Span, after: Span, around: Span | None, titles: 
         return True
     if _FRAGMENT.match(after.of(text)[:5]):
         return True
-    return around is not None and _is_inside_sentence(text, before, after, around)
+    return around is not None and _is_inside_sentence(text, before, around)
 
 
 # A slogan or title of several short sentences within another sentence: as long as this many characters
 _INSERTED_LONGEST = 160
 
 
-def _is_inside_sentence(text: str, before: Span, after: Span, quote: Span) -> bool:
-    """A short quotation that began in mid-sentence and after whose end the sentence goes on."""
-    if quote.start <= before.start or quote.end - quote.start > _INSERTED_LONGEST or quote.end > after.end:
+def _is_inside_sentence(text: str, before: Span, quote: Span) -> bool:
+    """A short quotation that began in mid-sentence and after whose end, here or further on, the sentence goes on."""
+    if quote.start <= before.start or quote.end - quote.start > _INSERTED_LONGEST:
         return False
-    if text[quote.start - 1 : quote.start] not in (" ", "(") or text[quote.start - 2 : quote.start - 1] in (
-        ",",
-        ":",
-    ):
+    if text[quote.start - 1] not in " (" or text[quote.start - 2 : quote.start - 1] in (",", ":"):
         return False
     rest = text[quote.end : quote.end + 3].lstrip()
     return bool(rest) and (rest[0].islower() or rest[0] in ",;—–") and text[before.end - 1] in "?!."

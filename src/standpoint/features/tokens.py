@@ -2,24 +2,28 @@
 
 One pattern for everything that reads words, so that an index into one list means the same in another. A word keeps
 its inner apostrophes, hyphens and full stops ("Nur-Sultan", "O'Keefe", "U.S."); every other mark is a token of its
-own. The possessive ending is no part of the folded form: "Kazakhstan's" is found as "kazakhstan".
+own. The possessive ending is no part of the folded form: "Kazakhstan's" is found as "kazakhstan". An accent that the
+text holds as a character of its own, after its letter, belongs to the word and is joined to its letter when folded.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from standpoint.data.article import Span
 
+_LETTERS = r"[^\W_]+(?:[\u0300-\u036f][^\W_]*)*"  # with the combining accents of decomposed text
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S. a.m.
     r"|\d+(?:[.,:]\d+)*(?!-?[^\W_])"  # 2,298 2.5 14:30, but not the 41 of 41-year-old
-    r"|[^\W_]+(?:['’‘\-&][^\W_]+)*"  # words
+    rf"|{_LETTERS}(?:['’‘\-&]{_LETTERS})*"  # words
     r"|[^\w\s]|_"
 )
-_POSSESSIVE = re.compile(r"['’‘]s$|(?<=s)['’]$")
+_POSSESSIVE = re.compile(r"['’‘][sS]$")
 _APOSTROPHES = str.maketrans("’‘", "''")
+_LOWERED_DOTTED_I = "i\u0307"  # what Python makes of the Turkish İ; the lists and the wires have a plain i
 
 
 @dataclass(slots=True)
@@ -53,8 +57,8 @@ class Tokens:
         return self.words[index][0].isupper()
 
     def is_possessive(self, index: int) -> bool:
-        """Whether the token ends in a possessive `'s` or `s'`."""
-        return len(self.words[index]) != len(self.folded[index])
+        """Whether the token ends in a possessive `'s`."""
+        return _POSSESSIVE.search(self.words[index]) is not None
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
@@ -76,7 +80,8 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
 
 
 def fold(word: str) -> str:
-    """Lower case, without possessive ending, with straight apostrophes."""
-    if word.isalpha():
+    """Lower case, without possessive ending, with straight apostrophes and composed accents."""
+    if word.isascii() and word.isalpha():
         return word.lower()
-    return _POSSESSIVE.sub("", word).translate(_APOSTROPHES).lower()
+    word = unicodedata.normalize("NFC", _POSSESSIVE.sub("", word).translate(_APOSTROPHES))
+    return word.lower().replace(_LOWERED_DOTTED_I, "i")
