@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis
 from standpoint.features.lexicon import Lexicon
 from standpoint.features.people import Record
 
 FIELDS = ("outside", "inside", "flags", "cue", "mention", "profile", "roles", "head", "context")
+_REMEMBERED = 8192  # descriptions whose roles are kept: some megabytes
 _SPAN_WORDS = 60  # words of a sentence that are read: the rest of an endless one says nothing new
 
 
@@ -51,6 +53,10 @@ class FieldMaker:
     def __init__(self, lexicon: Lexicon, common: frozenset[str]) -> None:
         self.lexicon = lexicon
         self.common = common
+        self._read = lru_cache(_REMEMBERED)(self._look_up)  # a speaker's descriptions return with every sentence
+
+    def __reduce__(self) -> tuple[type[FieldMaker], tuple[Lexicon, frozenset[str]]]:
+        return FieldMaker, (self.lexicon, self.common)  # without what is remembered
 
     def fields(self, article: ArticleAnalysis) -> list[dict[str, list[str]]]:
         """For each sentence, each field's words."""
@@ -65,27 +71,35 @@ class FieldMaker:
     def facts(self, article: ArticleAnalysis, sentence: SentenceAnalysis) -> SpeakerFacts:
         """What is known of the sentence's speaker."""
         home = article.home.country
-        roles, countries = [], []
+        roles: list[str] = []
+        countries: list[str] = []
         names = _person_words(sentence.record)
         for words in self._descriptions(sentence):
-            found: list[tuple[int, str]] = []
-            for first, last, role in self.lexicon.roles.matches(words):
-                if last - first == 1 and words[first] in names:
-                    continue
-                roles.append(role.kind)
-                if role.country:
-                    found.append((first, role.country))
-            found += [
-                (first, place.country)
-                for first, last, place in self.lexicon.places.matches(words)
-                if words[first] not in names and words[first] != "us"
-            ]
-            countries += [country for _, country in sorted(found)]
+            kinds, states = self._read(tuple(words), names)
+            roles += kinds
+            countries += states
         country = countries[0] if countries else None
         place = "unknown" if country is None else "home" if country == home else "abroad"
         if home is None:
             place = "talks"
         return SpeakerFacts(tuple(dict.fromkeys(roles)), country, place)
+
+    def _look_up(self, words: tuple[str, ...], names: frozenset[str]) -> tuple[list[str], list[str]]:
+        """Kinds of role in a description, and the states it names in order; `names` say nothing."""
+        kinds: list[str] = []
+        states: list[tuple[int, str]] = []
+        for first, last, role in self.lexicon.roles.matches(words):
+            if last - first == 1 and words[first] in names:
+                continue
+            kinds.append(role.kind)
+            if role.country:
+                states.append((first, role.country))
+        states += [
+            (first, place.country)
+            for first, _, place in self.lexicon.places.matches(words)
+            if words[first] not in names and words[first] != "us"
+        ]
+        return kinds, [country for _, country in sorted(states)]
 
     def _descriptions(self, sentence: SentenceAnalysis) -> Iterator[list[str]]:
         """The mention in this sentence first, then all that the article says of the speaker."""

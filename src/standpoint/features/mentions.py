@@ -16,6 +16,7 @@ from typing import NamedTuple
 from standpoint.features.lexicon import Cue, Lexicon
 from standpoint.features.tokens import Tokens
 
+_LONGEST_SENTENCE = 250  # tokens in which cues are looked for: an endless sentence costs time in its length only
 _LONGEST_PHRASE = 30  # tokens of a subject with its appositions; longer ones are mistakes
 _STOPS = frozenset(":;")
 _MARKS = frozenset('"“”„«»‟')
@@ -85,6 +86,8 @@ class SentenceView:
         Reporting verbs outside quotation marks.
     role_at : dict
         Token index to the class of the role phrase that covers it.
+    cue_at : frozenset of int
+        The token indices of the cues.
     """
 
     tokens: Tokens
@@ -92,6 +95,7 @@ class SentenceView:
     quoted: list[bool]
     cues: list[tuple[int, Cue]]
     role_at: dict[int, str]
+    cue_at: frozenset[int] = frozenset()
 
 
 def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
@@ -115,7 +119,7 @@ def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
             else:
                 kind = "word"
         kinds.append(kind)
-        if not quoted[index] and (cue := lexicon.cues.get(folded)) and _can_be_verb(tokens, kinds, index):
+        if index < _LONGEST_SENTENCE and not quoted[index] and (cue := lexicon.cues.get(folded)) and _can_be_verb(tokens, kinds, index):
             cues.append((index, cue))
     role_at = {}
     for first, last, role in lexicon.roles.matches(tokens.folded):
@@ -123,6 +127,7 @@ def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
             role_at[index] = role.kind
     sentence = SentenceView(tokens, kinds, quoted, cues, role_at)
     sentence.cues += _unlisted_verbs(sentence)
+    sentence.cue_at = frozenset(position for position, _ in sentence.cues)
     return sentence
 
 
@@ -164,7 +169,7 @@ def _unlisted_verbs(sentence: SentenceView) -> list[tuple[int, Cue]]:
     """Verbs that no list holds but whose place tells: between a quotation's end and a name ("…," trilled Ann Lee)."""
     known = {position for position, _ in sentence.cues}
     found = []
-    for index in range(1, len(sentence.tokens) - 1):
+    for index in range(1, min(len(sentence.tokens) - 1, _LONGEST_SENTENCE)):
         if not sentence.quoted[index - 1] or sentence.quoted[index] or index in known:
             continue
         is_verb_like = sentence.tokens.folded[index].endswith(("ed", "s")) and index not in sentence.role_at
@@ -354,7 +359,7 @@ def _has_verb(sentence: SentenceView, first: int, last: int) -> bool:
 def _is_verb_like(sentence: SentenceView, index: int) -> bool:
     if sentence.kinds[index] == "auxiliary":
         return True
-    if any(position == index for position, _ in sentence.cues):
+    if index in sentence.cue_at:
         return True
     return (
         sentence.kinds[index] == "word"
@@ -440,7 +445,7 @@ def _last_clause(sentence: SentenceView, first: int, last: int) -> tuple[int, in
                 has_verb = True
                 if index + 1 < last and kind == "word" and sentence.kinds[index + 1] == "determiner":
                     start = index + 1  # "the ministry released a report that accused …"
-        elif any(position == index for position, _ in sentence.cues) and not _in_relative_clause(sentence, start, index):
+        elif index in sentence.cue_at and not _in_relative_clause(sentence, start, index):
             has_verb = True
             if index + 1 < last and index > start:
                 start = index + 1
@@ -469,7 +474,7 @@ def _skip_back(sentence: SentenceView, index: int) -> int:
             or is_number
             or (
                 kind == "word"
-                and any(position == index - 1 for position, _ in sentence.cues)
+                and index - 1 in sentence.cue_at
                 and kinds[index] in ("conjunction",)
             )
         ):
@@ -656,7 +661,7 @@ def _ends_phrase(sentence: SentenceView, first: int, index: int) -> bool:
         return True
     if kind == "word" and index not in sentence.role_at:
         return folded.endswith("ed") or (folded.endswith("ing") and sentence.kinds[index - 1] == "name")
-    return any(position == index for position, _ in sentence.cues)
+    return index in sentence.cue_at
 
 
 def _leads_to_time(sentence: SentenceView, index: int) -> bool:
@@ -686,7 +691,7 @@ def _joins_names(sentence: SentenceView, first: int, index: int) -> bool:
 
 def _phrase_attributions(sentence: SentenceView, lexicon: Lexicon) -> Iterator[Attribution]:
     for first, last, phrase in lexicon.phrases.matches(sentence.tokens.folded):
-        if sentence.quoted[first] or last >= len(sentence.tokens):
+        if sentence.quoted[first] or last >= len(sentence.tokens) or first >= _LONGEST_SENTENCE:
             continue
         lemma = " ".join(sentence.tokens.folded[first:last])
         if phrase.side == "after":

@@ -372,7 +372,7 @@ def _title_start(sentence: SentenceView, first: int) -> int:
             or kind in ("word", "name")
             or (sentence.tokens.folded[start - 1] in ("of", "for", "and") and start < first)
         )
-        if not is_part or any(position == start - 1 for position, _ in sentence.cues):
+        if not is_part or start - 1 in sentence.cue_at:
             break
         start -= 1
     return start
@@ -382,7 +382,7 @@ def _role_before(sentence: SentenceView, comma: int) -> int | None:
     """Where a role begins that ends at a comma before a name: "his French counterpart, Ann Lee"."""
     for start in range(comma - 1, max(-1, comma - 9), -1):
         kind = sentence.kinds[start]
-        if kind in ("mark", "auxiliary", "subordinator") or any(position == start for position, _ in sentence.cues):
+        if kind in ("mark", "auxiliary", "subordinator") or start in sentence.cue_at:
             return None
         if kind == "determiner" or sentence.tokens.is_possessive(start):
             return start
@@ -402,7 +402,7 @@ def _apposition(sentence: SentenceView, last: int) -> tuple[int, int]:
     if opener in (",", "—", "–") and (
         kinds[last + 1] in ("determiner", "number", "relative")
         or last + 1 in sentence.role_at
-        or (kinds[last + 1] in ("word", "adverb") and not any(position == last + 1 for position, _ in sentence.cues))
+        or (kinds[last + 1] in ("word", "adverb") and not last + 1 in sentence.cue_at)
     ):
         end = _until(sentence, last + 1)
         if kinds[last + 1] == "number" and end + 1 < len(tokens):
