@@ -4,7 +4,7 @@ Examples
 --------
 >>> import standpoint
 >>> model = standpoint.load()
->>> result = model.classify("Bread is dear. “They shot at us,” said Aliya Bek, a nurse who had joined the protest.")
+>>> result = model.classify("Bread is dear. “We will march again,” said Aliya Bek, an opposition leader.")
 >>> [str(sentence.source) for sentence in result.sentences]
 ['none', 'protester']
 """

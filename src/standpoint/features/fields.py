@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis
-from standpoint.features.lexicon import Lexicon
+from standpoint.features.lexicon import Lexicon, word_set
 from standpoint.features.people import Record
 
 FIELDS = ("outside", "inside", "flags", "cue", "mention", "profile", "roles", "head", "context")
@@ -195,13 +195,7 @@ def _person_words(record: Record | None) -> frozenset[str]:
     """The words of a person's name, which say nothing of roles and places though they look it ("Pla", "Bishop")."""
     if record is None or not record.is_named or len(record.words) < 2:
         return frozenset()
-    return frozenset(record.words) - _BODY_WORDS
-
-
-_BODY_WORDS = frozenset(
-    "ministry police army council committee commission union party court group agency government radio television "
-    "university institute watch network news bank times post front movement congress federation office".split()
-)
+    return frozenset(record.words) - word_set("body")
 
 
 def _place_word(country: str, home: str | None) -> str:

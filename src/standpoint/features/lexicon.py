@@ -132,6 +132,17 @@ class Lexicon:
     countries: frozenset[str]
 
 
+@lru_cache(maxsize=1)
+def _word_sets() -> dict[str, frozenset[str]]:
+    path = assets.word_lists() / "word-sets.tsv"
+    return {name: frozenset(words.split()) for _, (name, words) in _rows(path, 2)}
+
+
+def word_set(name: str) -> frozenset[str]:
+    """A small set of words of one use, by its name in `word-sets.tsv`."""
+    return _word_sets()[name]
+
+
 @lru_cache(maxsize=4)
 def load_lexicon(folder: Path | None = None) -> Lexicon:
     """The lexicon of a folder of word lists; the project's own by default.

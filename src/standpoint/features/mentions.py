@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from standpoint.features.lexicon import Cue, Lexicon
+from standpoint.features.lexicon import Cue, Lexicon, word_set
 from standpoint.features.tokens import Tokens
 
 _LONGEST_SENTENCE = 250  # tokens in which cues are looked for: an endless sentence costs time in its length only
@@ -24,9 +24,6 @@ _DASHES = frozenset("—–-")
 _BE = frozenset(("is are was were be been being am 's 're").split())
 # Classes of verbs that may stand before their subject ("…," said Ann Lee)
 _INVERTING = frozenset(("speech", "write", "claim", "ask", "show", "thought"))
-_INVERTING_VERBS = frozenset(("warn urge vow promise plead complain insist argue boast joke predict read ask demand reckon counter retort lament").split())
-# Verbs whose object follows: what stands behind them is told, not telling
-_NEVER_INVERTING = frozenset(("tell inform brief assure notify describe show see find put describe speak").split())
 _TIME_PREPOSITIONS = frozenset(("on in at by since before after during from late early this last next").split())
 _NOUN_CUE_BEFORE = frozenset(["preposition", "determiner"])
 _PARTICLES = frozenset(
@@ -119,7 +116,12 @@ def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
             else:
                 kind = "word"
         kinds.append(kind)
-        if index < _LONGEST_SENTENCE and not quoted[index] and (cue := lexicon.cues.get(folded)) and _can_be_verb(tokens, kinds, index):
+        if (
+            index < _LONGEST_SENTENCE
+            and not quoted[index]
+            and (cue := lexicon.cues.get(folded))
+            and _can_be_verb(tokens, kinds, index)
+        ):
             cues.append((index, cue))
     role_at = {}
     for first, last, role in lexicon.roles.matches(tokens.folded):
@@ -218,7 +220,7 @@ def _subjects(sentence: SentenceView, index: int, cue: Cue) -> Iterator[tuple[Ph
     yield phrase, how
     if how == "after" and (other := _before(sentence, index)):
         yield other, "perhaps before"
-    elif how == "before" and cue.lemma not in _NEVER_INVERTING and index + 1 < len(sentence.tokens):
+    elif how == "before" and cue.lemma not in word_set("never-inverting") and index + 1 < len(sentence.tokens):
         is_phrase = sentence.kinds[index + 1] in ("name", "determiner") and not sentence.quoted[index + 1]
         if is_phrase and (other := _after(sentence, index + 1)):
             yield other, "perhaps after"
@@ -310,7 +312,9 @@ def _may_invert(sentence: SentenceView, index: int, cue: Cue) -> bool:
     tokens, kinds = sentence.tokens, sentence.kinds
     if index == 0 or index + 1 >= len(tokens):
         return False
-    if cue.lemma in _NEVER_INVERTING or (cue.kind not in _INVERTING and cue.lemma not in _INVERTING_VERBS):
+    if cue.lemma in word_set("never-inverting") or (
+        cue.kind not in _INVERTING and cue.lemma not in word_set("inverting")
+    ):
         return False
     before = tokens.words[index - 1]
     is_after_quote = sentence.quoted[index - 1] or before in _MARKS or before in "'’"
@@ -364,19 +368,8 @@ def _is_verb_like(sentence: SentenceView, index: int) -> bool:
     return (
         sentence.kinds[index] == "word"
         and index not in sentence.role_at
-        and (sentence.tokens.folded[index].endswith("ed") or sentence.tokens.folded[index] in _COMMON_VERBS)
+        and (sentence.tokens.folded[index].endswith("ed") or sentence.tokens.folded[index] in word_set("verb"))
     )
-
-
-# Irregular and short verbs that a clause of narration is often made with; a tagger's work, as far as it is needed
-_COMMON_VERBS = frozenset(
-    (
-        "came went took gave got ran fell rose saw left made met fled shot broke hit kept stood sat lay led held "
-        "brought began cost lost won set put cut hurt beat burnt drove threw grew stole sent spent paid built "
-        "caught bore wore remains remain means needs comes goes takes gives makes stays stay lives live works "
-        "work"
-    ).split()
-)
 
 
 def _before(sentence: SentenceView, index: int) -> Phrase | None:
@@ -396,7 +389,7 @@ def _before(sentence: SentenceView, index: int) -> Phrase | None:
 
 
 def _is_open_apposition(sentence: SentenceView, parts: Sequence[tuple[int, int]]) -> bool:
-    """Whether the last part is an apposition whose closing comma is missing ("Ann Lee, 61, a nurse at the clinic said")."""
+    """Whether the last part is an apposition without its comma ("Ann Lee, a nurse at the clinic said")."""
     if len(parts) < 2 or not _is_apposition(sentence, parts[-1][0]):
         return False
     opener = sentence.tokens.folded[parts[-1][0]]
@@ -472,11 +465,7 @@ def _skip_back(sentence: SentenceView, index: int) -> int:
             or is_time
             or is_to
             or is_number
-            or (
-                kind == "word"
-                and index - 1 in sentence.cue_at
-                and kinds[index] in ("conjunction",)
-            )
+            or (kind == "word" and index - 1 in sentence.cue_at and kinds[index] in ("conjunction",))
         ):
             index -= 1
         elif kind == "conjunction" and _verb_before(sentence, index - 1):
@@ -753,20 +742,11 @@ def speaker_of(sentence: SentenceView, phrase: Phrase, text: str, lexicon: Lexic
     return _nominal(sentence, phrase, first, last, text)
 
 
-_VOICES = frozenset(
-    (
-        "statement figures data report page bulletin account website post message communique note letter metrics "
-        "numbers dispatch editorial poll survey count tally estimate estimates release line editorial-page "
-        "broadcast"
-    ).split()
-)
-
-
 def _behind_document(sentence: SentenceView, phrase: Phrase) -> Phrase:
     """The speaker behind a document: "figures from the ministry", "the ministry's statement" are the ministry."""
     tokens = sentence.tokens
     for index in range(phrase.first, phrase.core):
-        if tokens.folded[index] not in _VOICES:
+        if tokens.folded[index] not in word_set("voice"):
             continue
         if index + 2 < phrase.core and tokens.folded[index + 1] in ("from", "by", "of"):
             after = _phrase_end(sentence, index + 2)

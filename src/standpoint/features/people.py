@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from standpoint.features.lexicon import Lexicon
+from standpoint.features.lexicon import Lexicon, word_set
 from standpoint.features.mentions import Phrase, SentenceView, Speaker, speaker_of
 
 _LONGEST_NAME = 6  # words
@@ -21,31 +21,6 @@ _ROLE_WORDS = 4  # last words of a title or an apposition that a description may
 _SHORTEST_ACRONYM = 3  # letters
 _MOST_SHARING = 8  # records looked at that share a word
 _PLURAL_PRONOUNS = frozenset(("they", "we"))
-# Last words of bodies and groups: "he" and "she" are none of these
-_BODY_HEADS = frozenset(
-    (
-        "ministry government police army council committee commission union party court group agency office department "
-        "association organisation organization centre center institute bank company front movement network guard "
-        "channel station delegation embassy opposition administration presidency parliament senate cabinet junta regime "
-        "forces troops statement report newspaper daily website broadcaster hospital university school church family "
-        "crowd mission board chamber bloc alliance coalition federation syndicate league campaign television tv radio "
-        "state country capital assembly congress house bureau service authority force unit corps initiative platform "
-        "fund trust foundation society club team crew board side camp"
-    ).split()
-)
-
-# What tells of a person alone in a sentence whether "she" or "he" is meant
-_GENDERED = dict.fromkeys(
-    (
-        "she her herself mrs ms miss madam mother wife widow sister daughter woman girl spokeswoman grandmother "
-        "lady queen housewife aunt actress businesswoman congresswoman policewoman"
-    ).split(), 1
-) | dict.fromkeys(
-    (
-        "he his him himself mr father husband widower brother son man boy spokesman grandfather uncle king "
-        "policeman businessman congressman fisherman bishop imam priest"
-    ).split(), -1
-)  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -121,10 +96,10 @@ class People:
             record.seen.append(index)
             self._describe(record, tokens.folded[_title_start(sentence, first) : start])
             self._describe(record, tokens.folded[slice(*_apposition(sentence, last))])
-            record.gender += sum(_GENDERED.get(word, 0) for word in tokens.folded[max(0, start - 2) : start])
+            record.gender += _gender(tokens.folded[max(0, start - 2) : start])
             named.append(record)
         if named and all(record is named[0] for record in named):
-            votes = sum(_GENDERED.get(word, 0) for word in tokens.folded)
+            votes = _gender(tokens.folded)
             named[0].gender += (votes > 0) - (votes < 0)
 
     def resolve(
@@ -185,14 +160,14 @@ class People:
                 continue
             if pronoun in _PLURAL_PRONOUNS and record.is_named:
                 continue
-            if pronoun == "it" and record.is_named and not _BODY_HEADS.intersection(record.words):
+            if pronoun == "it" and record.is_named and not word_set("body").intersection(record.words):
                 continue
             return record
         return recent[-1] if recent else None
 
     def _is_person(self, record: Record) -> bool:
         """Whether he or she can be the record: a name that is no body's, or a singular role."""
-        if _BODY_HEADS.intersection(record.words):
+        if word_set("body").intersection(record.words):
             return False
         if record.is_named:
             return True
@@ -285,6 +260,12 @@ def _is_same_name(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     if len(short) == 1:
         return short[0] in (full[0], full[-1])
     return short[-1] == full[-1] and set(short) <= set(full)
+
+
+def _gender(words: Sequence[str]) -> int:
+    """Words that tell of a woman less those that tell of a man."""
+    she, he = word_set("she"), word_set("he")
+    return sum(word in she for word in words) - sum(word in he for word in words)
 
 
 def _fits(pronoun: str, record: Record) -> bool:
@@ -402,7 +383,7 @@ def _apposition(sentence: SentenceView, last: int) -> tuple[int, int]:
     if opener in (",", "—", "–") and (
         kinds[last + 1] in ("determiner", "number", "relative")
         or last + 1 in sentence.role_at
-        or (kinds[last + 1] in ("word", "adverb") and not last + 1 in sentence.cue_at)
+        or (kinds[last + 1] in ("word", "adverb") and last + 1 not in sentence.cue_at)
     ):
         end = _until(sentence, last + 1)
         if kinds[last + 1] == "number" and end + 1 < len(tokens):

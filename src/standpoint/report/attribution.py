@@ -120,7 +120,7 @@ def diversity(words: Sequence[int]) -> float | None:
 
     Examples
     --------
-    >>> diversity([10, 10, 10, 10, 10, 10]), diversity([25, 0, 0, 0, 0, 0])
+    >>> round(diversity([10, 10, 10, 10, 10, 10]), 6), diversity([25, 0, 0, 0, 0, 0])
     (1.0, 0.0)
     """
     total = sum(words)
