@@ -26,7 +26,7 @@ from standpoint.features.ranking import Ranker
 from standpoint.features.sentences import Sentence, paragraphs, sentences
 from standpoint.features.tokens import tokenize
 
-_SURE = -0.5  # log-odds above which a candidate is taken for the sentence's speaker
+_SURE = -1.0  # log-odds above which a candidate is taken for the sentence's speaker
 
 
 @dataclass(slots=True)

@@ -379,6 +379,8 @@ def _before(sentence: SentenceView, index: int) -> Phrase | None:
         return None
     start = _clause_start(sentence, end)
     parts = _parts(sentence, start, end)
+    if parts and sentence.tokens.folded[index].endswith("ing") and _has_verb(sentence, *parts[0]):
+        return _after(sentence, parts[0][0])  # "the bank gave its blessing, predicting …": the clause's own subject
     is_closed = sentence.tokens.words[end - 1] in (",", "—", "–", ")", "-")
     if not parts:
         return None
@@ -640,6 +642,8 @@ def _phrase_end(sentence: SentenceView, first: int, *, is_apposition: bool = Fal
 
 def _ends_phrase(sentence: SentenceView, first: int, index: int) -> bool:
     kind, folded = sentence.kinds[index], sentence.tokens.folded[index]
+    if kind == "adverb" and sentence.kinds[index - 1] == "determiner":
+        return False  # "the first defendant"
     if kind in _PHRASE_STOPS and not (kind == "time" and sentence.kinds[index - 1] == "name" and folded == "may"):
         return True
     if kind == "preposition":
@@ -763,6 +767,8 @@ def _name_in_apposition(sentence: SentenceView, phrase: Phrase, text: str, lexic
     """The name of a speaker whose role comes first: "its director, Ann Lee, said"."""
     tokens = sentence.tokens
     first = phrase.core + 1
+    while first < phrase.last and sentence.kinds[first] in ("determiner", "word", "adverb"):
+        first += 1  # "his challenger, the former judge Ann Lee"
     if first >= phrase.last or not _is_named_apposition(sentence, phrase.first, first):
         return None
     last = first
