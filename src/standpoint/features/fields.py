@@ -16,8 +16,9 @@ from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis
 from standpoint.features.lexicon import Lexicon, word_set
 from standpoint.features.people import Record
 
-FIELDS = ("outside", "inside", "flags", "cue", "mention", "profile", "roles", "head", "context")
+FIELDS = ("outside", "inside", "flags", "cue", "mention", "profile", "roles", "head", "context", "around")
 _REMEMBERED = 8192  # descriptions whose roles are kept: some megabytes
+_MOST_SEEN = 6  # sentences that name a speaker and are read for what they tell of it
 _SPAN_WORDS = 60  # words of a sentence that are read: the rest of an endless one says nothing new
 
 
@@ -134,6 +135,7 @@ class FieldMaker:
             "roles": list(_roles(sentence, facts, home)),
             "head": _head(sentence),
             "context": list(_context(sentence, before, after)),
+            "around": self._around(article, sentence, index),
         }
 
     def _abstract(self, sentence: SentenceAnalysis, home: str | None) -> list[str]:
@@ -173,6 +175,21 @@ class FieldMaker:
         for description in [list(record.words), *record.descriptions]:
             words += self._abstract_folded(description, home, set(record.words) if record.is_named else set())
         return list(dict.fromkeys(words))
+
+    def _around(self, article: ArticleAnalysis, sentence: SentenceAnalysis, index: int) -> list[str]:
+        """The words of narration in the other sentences that name the speaker: what the article tells of it."""
+        record = sentence.record
+        if record is None or not record.is_named:
+            return []
+        words: dict[str, None] = {}
+        for place in dict.fromkeys(record.seen[:_MOST_SEEN]):
+            other = article.sentences[place] if 0 <= place != index else None
+            if other is not None:
+                abstract = self._abstract(other, article.home.country)
+                words.update(
+                    (word, None) for word, quoted in zip(abstract, other.view.quoted, strict=False) if not quoted
+                )
+        return list(words)
 
     def _abstract_folded(self, folded: Sequence[str], home: str | None, names: set[str]) -> Iterator[str]:
         index = 0
