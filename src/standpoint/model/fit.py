@@ -42,6 +42,7 @@ _COMMON = 2  # times a word must stand in small letters in the seeds to be no na
 _FOLDS = 3  # of the held-out probabilities that the stance head and the temperatures are fitted on
 _RAREST_SIGN = 3  # candidates that must show a sign of the ranker
 _RANKER_STRENGTH = 0.3
+_HELD_OUT_TOLERANCE = 1e-2  # of fits that only a temperature and a mixture are taken from
 _STEPS = 200  # of the solver: more than it has ever needed here
 
 
@@ -303,18 +304,25 @@ def _held_out(
     logits = np.zeros((len(labels), len(classes)))
     folds = min(_FOLDS, len(set(groups)))
     for train, test in GroupKFold(n_splits=folds).split(rows, labels, groups):
-        weights, intercept = _solve(rows[train], labels[train], columns, head, classes)
+        weights, intercept = _solve(rows[train], labels[train], columns, head, classes, tolerance=_HELD_OUT_TOLERANCE)
         logits[test] = rows[test] @ weights + intercept
     return logits
 
 
 def _solve(
-    rows: Any, labels: NDArray[Any], columns: NDArray[np.bool_], head: Head, classes: tuple[str, ...]
+    rows: Any,
+    labels: NDArray[Any],
+    columns: NDArray[np.bool_],
+    head: Head,
+    classes: tuple[str, ...],
+    *,
+    tolerance: float = 1e-4,
 ) -> tuple[Array, Array]:
     """Weights over all columns and intercepts of a multinomial logistic regression on some of them."""
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=head.strength, max_iter=_STEPS, solver="newton-cg")  # 5 x faster than lbfgs here
+    # newton-cg: 5 times faster than lbfgs here
+    model = LogisticRegression(C=head.strength, max_iter=_STEPS, solver="newton-cg", tol=tolerance)
     model.fit(rows[:, columns], labels)
     weights = np.zeros((len(columns), len(classes)))
     intercept = np.full(len(classes), -np.inf)
