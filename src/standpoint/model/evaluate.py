@@ -98,6 +98,13 @@ def evaluation(predictions: Sequence[Prediction], boundary_f1: float | None = No
 
 def cross_validate(preparation: Preparation, config: ModelConfig, *, n_jobs: int = 1) -> list[Prediction]:
     """Predictions for every seed sentence from a model that has not seen its country."""
+    return cross_validate_each(preparation, [config], n_jobs=n_jobs)[0]
+
+
+def cross_validate_each(
+    preparation: Preparation, configs: Sequence[ModelConfig], *, n_jobs: int = 1
+) -> list[list[Prediction]]:
+    """The same for several configurations, which share the analyses of a fold."""
     from joblib import Parallel, delayed
     from sklearn.model_selection import GroupKFold
 
@@ -108,8 +115,8 @@ def cross_validate(preparation: Preparation, config: ModelConfig, *, n_jobs: int
     splits = [
         (train.tolist(), test.tolist()) for train, test in GroupKFold(n_splits=folds).split(groups, groups=groups)
     ]
-    jobs = Parallel(n_jobs=n_jobs)(delayed(_fold)(preparation, config, train, test) for train, test in splits)
-    return [prediction for fold in jobs for prediction in fold]
+    jobs = Parallel(n_jobs=n_jobs)(delayed(_folds)(preparation, configs, train, test) for train, test in splits)
+    return [[prediction for fold in jobs for prediction in fold[place]] for place in range(len(configs))]
 
 
 def bare(config: ModelConfig) -> ModelConfig:
@@ -123,6 +130,12 @@ def most_frequent(predictions: Sequence[Prediction]) -> list[Prediction]:
     source = Counter(one.gold_source for one in predictions).most_common(1)[0][0]
     stance = Counter(one.gold_stance for one in predictions if one.gold_stance).most_common(1)[0][0]
     return [replace(one, source=source, stance=stance, is_speaker_right=False) for one in predictions]
+
+
+def _folds(
+    preparation: Preparation, configs: Sequence[ModelConfig], train: list[int], test: list[int]
+) -> list[list[Prediction]]:
+    return [_fold(preparation, config, train, test) for config in configs]
 
 
 def _fold(preparation: Preparation, config: ModelConfig, train: list[int], test: list[int]) -> list[Prediction]:

@@ -70,7 +70,16 @@ class Preparation:
         self.lexicon = lexicon
         texts = (article.text for article in articles)
         self.punkt = Punkt(train_punkt(texts, lexicon.abbreviations | lexicon.titles))
+        self._last: tuple[tuple[int, ...], frozenset[str], Analyser, list[Example]] | None = None
         self.trials = [list(trials(article, self.punkt, lexicon)) for article in articles]
+
+    def read(self, articles: Sequence[int]) -> tuple[frozenset[str], Analyser, list[Example]]:
+        """Common words, analyser and examples of some of the articles; the last answer is kept for another fit."""
+        key = tuple(articles)
+        if self._last is None or self._last[0] != key:
+            common, analyser = self.common_words(articles), self.analyser(articles)
+            self._last = key, common, analyser, self.examples(articles, common, analyser)
+        return self._last[1:]
 
     def analyser(self, articles: Sequence[int]) -> Analyser:
         """An analyser whose ranker is fitted on some of the articles."""
@@ -128,9 +137,7 @@ def fit(
         Told each step.
     """
     chosen = range(len(preparation.articles)) if articles is None else articles
-    common = preparation.common_words(chosen)
-    analyser = preparation.analyser(chosen)
-    examples = preparation.examples(chosen, common, analyser)
+    common, analyser, examples = preparation.read(chosen)
     progress(f"fields of {len(examples)} sentences")
     vectors = fit_vectors([example.fields for example in examples], config.fields)
     rows = vectors.matrix([example.fields for example in examples])

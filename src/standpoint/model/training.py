@@ -13,7 +13,7 @@ from standpoint.data.labelled import LabelledArticle, labelled_files, read_label
 from standpoint.features.lexicon import load_lexicon
 from standpoint.model.classifier import Model
 from standpoint.model.config import read_config
-from standpoint.model.evaluate import Evaluation, bare, cross_validate, evaluation, most_frequent
+from standpoint.model.evaluate import Evaluation, bare, cross_validate_each, evaluation, most_frequent
 from standpoint.model.fit import Preparation, fit
 from standpoint.model.store import save
 
@@ -60,8 +60,7 @@ def train(
     figures: dict[str, Any] = {}
     if has_metrics:
         progress("cross-validating by country …")
-        predictions = cross_validate(preparation, settings, n_jobs=n_jobs)
-        baseline = cross_validate(preparation, bare(settings), n_jobs=n_jobs)
+        predictions, baseline = cross_validate_each(preparation, [settings, bare(settings)], n_jobs=n_jobs)
         figures = {
             "grouped_cross_validation": evaluation(predictions).to_dict(),
             "baseline_bare_tfidf": evaluation(baseline).to_dict(),
