@@ -42,7 +42,8 @@ _COMMON = 2  # times a word must stand in small letters in the seeds to be no na
 _FOLDS = 3  # of the held-out probabilities that the stance head and the temperatures are fitted on
 _RAREST_SIGN = 3  # candidates that must show a sign of the ranker
 _RANKER_STRENGTH = 0.3
-_HELD_OUT_TOLERANCE = 1e-2  # of fits that only a temperature and a mixture are taken from
+_FREQUENT = 10  # sentences that must hold an n-gram for it to have a weight for each source; a third of the time
+_HELD_OUT_TOLERANCE = 1e-3  # of fits that only a temperature and a mixture are taken from; looser, they miscalibrate
 _STEPS = 200  # of the solver: more than it has ever needed here
 
 
@@ -248,7 +249,9 @@ def fit_heads(
 
     def fitted(name: str, matrix: Any, chosen: Any, labels: Any, classes: tuple[str, ...]) -> tuple[LinearHead, Array]:
         head = config.heads[name]
-        columns = np.tile(_columns(vectors, head), matrix.shape[1] // vectors.width)
+        columns = _columns(vectors, head)
+        copies = matrix.shape[1] // vectors.width - 1
+        columns = np.concatenate([columns, np.tile(columns & _is_frequent(vectors, len(examples)), copies)])
         return _fit_head(matrix, labels, columns, head, classes, groups[chosen])
 
     everything = np.arange(len(examples))
@@ -272,6 +275,11 @@ def widened(rows: Any, mixture: Array) -> Any:
     from scipy.sparse import diags, hstack
 
     return hstack([rows, *(diags(mixture[:, place]) @ rows for place in range(mixture.shape[1]))], format="csr")
+
+
+def _is_frequent(vectors: FieldVectors, rows: int) -> NDArray[np.bool_]:
+    """Which n-grams are frequent enough to learn what they mean in each source's mouth, from their idf."""
+    return vectors.idf <= np.log((1 + rows) / (1 + _FREQUENT)) + 1 + 1e-9
 
 
 def _columns(vectors: FieldVectors, head: Head) -> NDArray[np.bool_]:
