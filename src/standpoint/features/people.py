@@ -90,9 +90,11 @@ class People:
         """Note every name of a sentence with the words around it that say who it is."""
         tokens = sentence.tokens
         named: list[Record] = []
+        for first, start, last in _runs(sentence, self._lexicon):
+            if last - first >= _SHORTEST_ACRONYM:
+                self._note_initials(sentence, first, min(start, last - 1), last, text)
         for first, start, last in self._names(sentence):
             record = self._named(tuple(tokens.folded[start:last]), tokens.span(start, last).of(text))
-            self._note_initials(sentence, first, last, record, text)
             record.seen.append(index)
             self._describe(record, tokens.folded[_title_start(sentence, first) : start])
             self._describe(record, tokens.folded[slice(*_apposition(sentence, last))])
@@ -214,16 +216,16 @@ class People:
             if last - start > 1 or not begins or sentence.tokens.folded[start] in self._capitals:
                 yield first, start, last
 
-    def _note_initials(self, sentence: SentenceView, first: int, last: int, record: Record, text: str) -> None:
+    def _note_initials(self, sentence: SentenceView, first: int, start: int, last: int, text: str) -> None:
         """Remember a body by its initials, with and without the words before its name ("Chinese", "Federal")."""
         tokens = sentence.tokens
-        for start in range(first, min(last - 1, first + 2)):
-            words = [tokens.words[index] for index in range(start, last) if tokens.words[index][0].isupper()]
+        for begin in {first, min(first + 1, start), start}:
+            words = [tokens.words[index] for index in range(begin, last) if tokens.words[index][0].isupper()]
             initials = "".join(word[0] for word in words).lower()
             if len(initials) >= _SHORTEST_ACRONYM and initials not in self._initials:
-                full = tuple(tokens.folded[start:last])
-                self._initials[initials] = Record(full, tokens.span(start, last).of(text), is_named=True)
-                self._initials[initials].descriptions = record.descriptions
+                body = Record(tuple(tokens.folded[begin:last]), tokens.span(begin, last).of(text), is_named=True)
+                body.describe(tokens.folded[first:last])
+                self._initials[initials] = body
 
     def _named(self, words: tuple[str, ...], text: str) -> Record:
         if len(words) == 1 and (body := self._initials.get(words[0])) is not None:
@@ -281,6 +283,13 @@ def _nearness(seen: Sequence[int], index: int) -> tuple[bool, int]:
 
 def _names(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:
     """Runs of capitals that hold a name: where the run begins, where the name begins after titles, where it ends."""
+    for first, start, last in _runs(sentence, lexicon):
+        if start < last and last - start <= _LONGEST_NAME and not lexicon.places.match(sentence.tokens.folded, start):
+            yield first, start, last
+
+
+def _runs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:
+    """Runs of capitals: where each begins, where it goes on after titles (its end, if it is all titles), its end."""
     tokens, kinds = sentence.tokens, sentence.kinds
     index, length = 0, len(tokens)
     while index < length:
@@ -297,8 +306,7 @@ def _names(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int,
             start += 1
         while start < index and tokens.words[index - 1] in (".", "&"):
             index -= 1
-        if start < index and index - start <= _LONGEST_NAME and not lexicon.places.match(tokens.folded, start):
-            yield first, start, index
+        yield first, start, index
         index = max(index, first + 1)
 
 

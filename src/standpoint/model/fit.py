@@ -279,7 +279,7 @@ def widened(rows: Any, mixture: Array) -> Any:
 
 def _is_frequent(vectors: FieldVectors, rows: int) -> NDArray[np.bool_]:
     """Which n-grams are frequent enough to learn what they mean in each source's mouth, from their idf."""
-    return vectors.idf <= np.log((1 + rows) / (1 + _FREQUENT)) + 1 + 1e-9
+    return np.asarray(vectors.idf <= np.log((1 + rows) / (1 + _FREQUENT)) + 1 + 1e-9)
 
 
 def _columns(vectors: FieldVectors, head: Head) -> NDArray[np.bool_]:
