@@ -41,8 +41,8 @@ _TALKS = re.compile(
     re.IGNORECASE,
 )
 # An article is on talks between states where the share of its sentences that speak of talks exceeds the share that
-# speak of unrest by more than a third of the lead that the first state has over the second. Right for 307 of the 308
-# seeds; any weights near these do about as well.
+# speak of unrest by more than a third of the lead that the first state has over the second. Right for 307 of the
+# first 308 seeds; any weights near these do about as well.
 _LEAD = 1 / 3
 _DATELINE = re.compile(r"^[^\n]{0,60}?(?:\s[—–-]{1,2}\s|[—–]|\)\s*[—–:-]|:\s)")
 
