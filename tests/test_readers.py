@@ -162,11 +162,11 @@ def test_order_of_inputs_is_kept_and_faults_stay_in_place(write_file: Any) -> No
 
 def test_folder_is_read_recursively_by_name(write_file: Any, tmp_path: Path) -> None:
     """The same folder gives the same order on every file system; other suffixes are passed over."""
-    for name in ("c.TXT", "b/2.md", "b/1.text", "a.jsonl", "b/d/0.ndjson", "b/skip.pdf", "skip"):
+    for name in ("c.TXT", "b/2.txt", "b/1.text", "a.jsonl", "b/d/0.ndjson", "b/skip.pdf", "b/README.md", "skip"):
         content = '{"text": "Hi."}' if "json" in name else "Hi."
         write_file(f"in/{name}", content)
     names = [Path(found.id).relative_to(tmp_path / "in").as_posix() for found in read(tmp_path / "in")]
-    assert names == ["a.jsonl:1", "b/1.text", "b/2.md", "b/d/0.ndjson:1", "c.TXT"]
+    assert names == ["a.jsonl:1", "b/1.text", "b/2.txt", "b/d/0.ndjson:1", "c.TXT"]
 
 
 def test_folder_with_nothing_readable(write_file: Any, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_folder_with_nothing_readable(write_file: Any, tmp_path: Path) -> None:
     write_file("in/a.pdf", "x")
     found = refused(tmp_path / "in")
     assert found.id == str(tmp_path / "in")
-    assert found.reason == "expected files ending in .jsonl, .md, .ndjson, .text, .txt in the folder, found none"
+    assert found.reason == "expected files ending in .jsonl, .ndjson, .text, .txt in the folder, found none"
 
 
 def test_folder_within_that_is_named_like_a_file(write_file: Any, tmp_path: Path) -> None:

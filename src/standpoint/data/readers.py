@@ -21,7 +21,7 @@ from standpoint.data.article import Article, Refused
 from standpoint.errors import InputError
 
 STDIN = "-"
-TEXT_SUFFIXES = frozenset({".txt", ".text", ".md"})
+TEXT_SUFFIXES = frozenset({".txt", ".text"})
 JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 _DETECTION_SAMPLE = 65_536  # bytes shown to the encoding detector: it is slow, and one page decides
 _BINARY_SAMPLE = 8_192  # bytes in which a NUL marks a file as binary

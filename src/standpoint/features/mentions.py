@@ -20,7 +20,6 @@ _LONGEST_SENTENCE = 250  # tokens in which cues are looked for: an endless sente
 _LONGEST_PHRASE = 30  # tokens of a subject with its appositions; longer ones are mistakes
 _STOPS = frozenset(":;")
 _MARKS = frozenset('"“”„«»‟')
-_DASHES = frozenset("—–-")
 _BE = frozenset(("is are was were be been being am 's 're").split())
 # Classes of verbs that may stand before their subject ("…," said Ann Lee)
 _INVERTING = frozenset(("speech", "write", "claim", "ask", "show", "thought"))
