@@ -56,7 +56,6 @@ class SentenceAnalysis:
     view: SentenceView
     quotes: list[Span]
     is_inside: bool
-    quotation: int | None
     places: list[tuple[int, int, Place]]
     attribution: Attribution | None = None
     others: Sequence[Attribution] = ()
@@ -144,7 +143,6 @@ class Analyser:
                 view=view(tokens, quoted_flags(tokens, clipped), self.lexicon),
                 quotes=clipped,
                 is_inside=bool(here) and (here[0].span.start < span.start or here[0].goes_on),
-                quotation=position if here else None,
                 places=[match for match in self.lexicon.places.matches(tokens.folded) if tokens.is_capital(match[0])],
                 is_first=number != paragraph,
             )
@@ -193,7 +191,7 @@ class _Resolver:
         record, speaker = self.people.resolve(sentence.view, attribution.phrase, self.text, index, near)
         sentence.record, sentence.speaker_kind, sentence.how = record, speaker.kind, attribution.how
         if record is not None:
-            self.people.speaks(record, index)
+            self.people.speaks(record)
 
     def _near(self, index: int) -> list[Record]:
         """Who speaks or else is first named in the sentence before, if it is of the same paragraph."""
@@ -215,23 +213,17 @@ class _Resolver:
         before = self.found[index - 1] if index else None
         record = before.record if before is not None else None
         if before is not None and record is not None and sentence.is_inside:
-            self._take(sentence, index, before, "goes on")
+            self._take(sentence, record, "goes on")
         elif before is not None and record is not None and before.paragraph == sentence.paragraph:
-            self._take(sentence, index, before, "before")
+            self._take(sentence, record, "before")
         elif (ahead := self._ahead(index)) is not None:
-            self._take_mention(sentence, index, ahead, "ahead")
+            assert ahead.attribution is not None and ahead.attribution.phrase is not None
+            spoken, _ = self.people.resolve(ahead.view, ahead.attribution.phrase, self.text, index)
+            self._take(sentence, spoken, "ahead")
         elif before is not None and (subject := self._subject(before)):
-            sentence.record, sentence.speaker_kind, sentence.how = subject, "carried", "subject before"
-            self.people.speaks(subject, index)
+            self._take(sentence, subject, "subject before")
         elif self.people.latest is not None:
-            sentence.record, sentence.speaker_kind, sentence.how = self.people.latest, "carried", "latest"
-
-    def _take_mention(self, sentence: SentenceAnalysis, index: int, giver: SentenceAnalysis, how: str) -> None:
-        assert giver.attribution is not None and giver.attribution.phrase is not None
-        record, _ = self.people.resolve(giver.view, giver.attribution.phrase, self.text, index)
-        sentence.record, sentence.speaker_kind, sentence.how = record, "carried", how
-        if record is not None:
-            self.people.speaks(record, index)
+            self._take(sentence, self.people.latest, "latest")
 
     def _subject(self, sentence: SentenceAnalysis) -> Record | None:
         """The person whom a sentence without a cue introduces before a quotation: the first name in it."""
@@ -239,10 +231,11 @@ class _Resolver:
             return None
         return self.people.first_named(sentence.view)
 
-    def _take(self, sentence: SentenceAnalysis, index: int, giver: SentenceAnalysis, how: str) -> None:
-        sentence.record, sentence.speaker_kind, sentence.how = giver.record, "carried", how
-        if giver.record is not None:
-            self.people.speaks(giver.record, index)
+    def _take(self, sentence: SentenceAnalysis, record: Record | None, how: str) -> None:
+        """Give a sentence a speaker that another sentence names."""
+        sentence.record, sentence.speaker_kind, sentence.how = record, "carried", how
+        if record is not None:
+            self.people.speaks(record)
 
     def _ahead(self, index: int) -> SentenceAnalysis | None:
         """The next sentence of the same quotation or paragraph that names its speaker."""

@@ -36,8 +36,6 @@ class Record:
     descriptions : list of list of str
         What the article says the record is: titles, appositions, the phrases that mention it (folded words).
     is_named : bool
-    last_spoke : int
-        Index of the latest sentence it speaks in, -1 before.
     gender : int
         Votes for "she" less votes for "he".
     seen : list of int
@@ -48,7 +46,6 @@ class Record:
     text: str
     is_named: bool
     descriptions: list[list[str]] = field(default_factory=list)
-    last_spoke: int = -1
     gender: int = 0
     seen: list[int] = field(default_factory=list)
 
@@ -127,9 +124,8 @@ class People:
         """The first person named in a sentence."""
         return next((record for record, _ in self._named_in(sentence) if self._is_person(record)), None)
 
-    def speaks(self, record: Record, index: int) -> None:
-        """Note that a record speaks in a sentence."""
-        record.last_spoke = index
+    def speaks(self, record: Record) -> None:
+        """Note that a record speaks next."""
         if not self._speakers or self._speakers[-1] is not record:
             self._speakers.append(record)
 
