@@ -132,7 +132,7 @@ class FieldMaker:
             "cue": list(_cue(sentence)),
             "mention": self._mention(sentence, words),
             "profile": self._profile(sentence, home),
-            "roles": list(_roles(sentence, facts, home)),
+            "roles": list(_roles(sentence, facts)),
             "head": _head(sentence),
             "context": list(_context(sentence, before, after)),
             "around": self._around(article, sentence, index),
@@ -220,7 +220,7 @@ def _place_word(country: str, home: str | None) -> str:
     return "HOME" if country == home else "ABROAD"
 
 
-def _roles(sentence: SentenceAnalysis, facts: SpeakerFacts, home: str | None) -> Iterator[str]:
+def _roles(sentence: SentenceAnalysis, facts: SpeakerFacts) -> Iterator[str]:
     if sentence.record is None:
         yield "none"
         return

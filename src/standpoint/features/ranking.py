@@ -2,9 +2,7 @@
 
 Rules propose a speaker for every reporting word (`mentions.py`); which word is the sentence's own, and whether the
 phrase beside it is a speaker at all, is a matter of many weak signs that no rule settles. They are weighed by a
-logistic regression fitted on the seeds, in which a candidate is right if it names the labelled speaker. Measured in
-grouped cross-validation on the seeds, it names the right speaker more often than the hand-set order that it replaced
-(see the changelog for the figures of the day).
+logistic regression fitted on the seeds, in which a candidate is right if it names the labelled speaker.
 """
 
 from __future__ import annotations
