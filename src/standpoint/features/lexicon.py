@@ -27,6 +27,7 @@ ROLE_CLASSES = frozenset(
     "academic analyst church company court diplomat document force former igo media medic ngo official opposition"
     " person protester ruling source spokesperson statemedia union victim witness".split()
 )
+VERB_KINDS = frozenset("plain noun".split())
 WORD_KINDS = frozenset(
     "determiner pronoun preposition subordinator conjunction auxiliary adverb time relative region".split()
 )
@@ -113,6 +114,9 @@ class Lexicon:
         Tables of phrases.
     kinds : dict
         Small word to its kind (determiner, preposition, …).
+    verbs : dict
+        Form of a common verb to what it can be: `past` (nothing but a finite verb), `participle` (that, or an
+        adjective), `present` (its base or -s form), `noun` (the same, but also a noun).
     titles, abbreviations : frozenset of str
         Abbreviations before names, and others, without their last full stop.
     role_words : frozenset of str
@@ -126,6 +130,7 @@ class Lexicon:
     roles: PhraseTable[Role]
     places: PhraseTable[Place]
     kinds: dict[str, str]
+    verbs: dict[str, str]
     titles: frozenset[str]
     abbreviations: frozenset[str]
     role_words: frozenset[str]
@@ -162,6 +167,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         roles=PhraseTable(roles.items()),
         places=PhraseTable(places.items()),
         kinds=_kinds(folder / "function-words.tsv"),
+        verbs=_verbs(folder / "verbs.tsv"),
         titles=frozenset(line for _, line in _lines(folder / "titles.txt")),
         abbreviations=frozenset(line for _, line in _lines(folder / "abbreviations.txt")),
         role_words=frozenset(role_words),
@@ -232,16 +238,36 @@ def _rows(path: Path, columns: int) -> Iterator[tuple[str, list[str]]]:
 
 def _cues(path: Path) -> dict[str, Cue]:
     cues: dict[str, Cue] = {}
+    for kind, forms in _conjugations(path, CUE_CLASSES):
+        for form in forms:
+            cues.setdefault(form, Cue(forms[0], kind))
+    return cues
+
+
+def _conjugations(path: Path, kinds: frozenset[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each verb of a list with its kind: all its forms, the base form first."""
     for where, (kind, verbs) in _rows(path, 2):
-        _check_known(where, kind, CUE_CLASSES)
+        _check_known(where, kind, kinds)
         for entry in verbs.split():
             match = re.fullmatch(r"([a-z-]+)(?:\(([a-z,-]+)\))?", entry)
             if not match:
                 raise WordListError(f"{where}: expected verb or verb(form,form), found {entry!r}")
-            verb = match[1]
-            for form in [verb, *match[2].split(",")] if match[2] else inflections(verb):
-                cues.setdefault(form, Cue(verb, kind))
-    return cues
+            yield kind, [match[1], *match[2].split(",")] if match[2] else list(inflections(match[1]))
+
+
+def _verbs(path: Path) -> dict[str, str]:
+    """What each form of a verb can be; a form that some entry calls a noun is one."""
+    found: dict[str, str] = {}
+    for kind, forms in _conjugations(path, VERB_KINDS):
+        base, *others = forms
+        pasts = [form for form in others if not form.endswith(("ing", "s"))]
+        for form in forms:
+            if form == base or form.endswith("s"):
+                found[form] = "noun" if kind == "noun" else "present"
+            elif form in pasts and form not in found:
+                is_past = len(pasts) > 1 and form == pasts[0] and not form.endswith("ed")
+                found[form] = "past" if is_past else "participle"
+    return found
 
 
 def _phrases(path: Path) -> Iterator[tuple[tuple[str, ...], CuePhrase]]:

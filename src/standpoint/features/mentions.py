@@ -17,6 +17,7 @@ from standpoint.features.lexicon import Cue, Lexicon, word_set
 from standpoint.features.tokens import Tokens
 
 _LONGEST_SENTENCE = 250  # tokens in which cues are looked for: an endless sentence costs time in its length only
+_LONGEST_OWNER = 6  # words before a possessive ("by the Media and Law Platform's tally")
 _LONGEST_PHRASE = 30  # tokens of a subject with its appositions; longer ones are mistakes
 _STOPS = frozenset(":;")
 _MARKS = frozenset('"“”„«»‟')
@@ -29,6 +30,7 @@ _PARTICLES = frozenset(
     ("de da do dos das del della di du la le van von der den bin ibn al el ul ur ben bint y e st").split()
 )
 _BODY_PARTICLES = frozenset(("of", "for", "and", "the", "on", "&"))
+_LEADING_VERBS = frozenset("said says added adds".split())  # may begin a sentence before their subject
 _SAYING = frozenset(
     ("saying telling warning urging accusing calling adding describing claiming denying blaming").split()
 )
@@ -84,6 +86,8 @@ class SentenceView:
         Token index to the class of the role phrase that covers it.
     cue_at : frozenset of int
         The token indices of the cues.
+    finite : frozenset of int
+        Tokens that can only be finite verbs where they stand: a noun phrase ends before them.
     """
 
     tokens: Tokens
@@ -92,6 +96,7 @@ class SentenceView:
     cues: list[tuple[int, Cue]]
     role_at: dict[int, str]
     cue_at: frozenset[int] = frozenset()
+    finite: frozenset[int] = frozenset()
 
 
 def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
@@ -110,7 +115,7 @@ def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
                 kind = "number"
             elif not (word[0].isalnum() or word[0] == "_"):
                 kind = "mark"
-            elif word[0].isupper():
+            elif word[0].isupper() and not (index == 0 and folded in _LEADING_VERBS):
                 kind = "name"
             else:
                 kind = "word"
@@ -120,6 +125,7 @@ def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
             and not quoted[index]
             and (cue := lexicon.cues.get(folded))
             and _can_be_verb(tokens, kinds, index)
+            and not _is_object(tokens, index, cue, lexicon)
         ):
             cues.append((index, cue))
     role_at = {}
@@ -129,7 +135,48 @@ def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
     sentence = SentenceView(tokens, kinds, quoted, cues, role_at)
     sentence.cues += _unlisted_verbs(sentence)
     sentence.cue_at = frozenset(position for position, _ in sentence.cues)
+    sentence.finite = frozenset(_finite_verbs(sentence, lexicon))
     return sentence
+
+
+def _finite_verbs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[int]:
+    """Words that the list of verbs and the words around them show to be finite verbs."""
+    kinds, folded = sentence.kinds, sentence.tokens.folded
+    for index in range(1, min(len(folded), _LONGEST_SENTENCE)):
+        if kinds[index] != "word" or kinds[index - 1] in _NO_SUBJECT or index in sentence.role_at:
+            continue
+        form = lexicon.verbs.get(folded[index])
+        if form == "past" or (form == "present" and _is_subject_end(sentence, index - 1, folded[index])):
+            yield index
+        elif form == "participle" and kinds[index + 1 : index + 2] in (["determiner"], ["pronoun"]):
+            yield index
+        elif form == "noun" and _is_subject_end(sentence, index - 1, folded[index]) and _opens_object(sentence, index):
+            yield index
+
+
+# What stands before a noun or an infinitive rather than before a finite verb
+_NO_SUBJECT = frozenset(("determiner", "preposition", "number", "auxiliary", "mark", "conjunction", "subordinator"))
+
+
+def _is_subject_end(sentence: SentenceView, index: int, verb: str) -> bool:
+    """Whether a word can end the subject of a verb in the present: one for the -s form, several for the base form."""
+    kind, word = sentence.kinds[index], sentence.tokens.folded[index]
+    if kind in ("pronoun", "relative"):
+        return True
+    if kind == "adverb":
+        return index > 0 and _is_subject_end(sentence, index - 1, verb)
+    if kind not in ("name", "word") or sentence.tokens.is_possessive(index):
+        return False
+    is_several = word.endswith("s") or word in ("people", "police", "men", "women", "children")
+    return is_several != verb.endswith("s") or kind == "name"
+
+
+def _opens_object(sentence: SentenceView, index: int) -> bool:
+    """Whether an object or a clause follows, as it does not follow a noun."""
+    after = index + 1
+    return after < len(sentence.tokens) and (
+        sentence.kinds[after] in ("determiner", "pronoun", "subordinator") or sentence.tokens.folded[after] == "that"
+    )
 
 
 def _can_be_verb(tokens: Tokens, kinds: list[str], index: int) -> bool:
@@ -148,13 +195,20 @@ def _can_be_verb(tokens: Tokens, kinds: list[str], index: int) -> bool:
     return kinds[before] not in _NOUN_CUE_BEFORE or tokens.folded[before] in _SUBJECT_DETERMINERS
 
 
+def _is_object(tokens: Tokens, index: int, cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether a form that can be a noun follows a verb at once: "have raised concerns", "gives orders"."""
+    form = tokens.folded[index]
+    is_nounlike = form == cue.lemma or (form.endswith("s") and not tokens.folded[index - 1].endswith("s"))
+    return index > 0 and is_nounlike and lexicon.verbs.get(tokens.folded[index - 1]) in ("past", "participle")
+
+
 # Determiners that can be a subject by themselves ("many say")
 _SUBJECT_DETERMINERS = frozenset("who that all many some several both others most few one this".split())
 
 
 def candidates(sentence: SentenceView, lexicon: Lexicon) -> list[Attribution]:
     """Every cue of the sentence with each phrase that may be its speaker, with a first guess at a score."""
-    found = [*_phrase_attributions(sentence, lexicon), *_verb_attributions(sentence)]
+    found = [*_phrase_attributions(sentence, lexicon), *_verb_attributions(sentence), *_opinions(sentence)]
     found += _first_subject(sentence, found)
     if not found and (colon := colon_speaker(sentence)):
         found = [colon]
@@ -309,7 +363,9 @@ def _is_passive(sentence: SentenceView, index: int) -> bool:
 def _may_invert(sentence: SentenceView, index: int, cue: Cue) -> bool:
     """Whether reported words end right before the verb and a noun phrase begins right after it."""
     tokens, kinds = sentence.tokens, sentence.kinds
-    if index == 0 or index + 1 >= len(tokens):
+    if index == 0:  # "Said Ann Lee: …"
+        return tokens.folded[0] in _LEADING_VERBS and kinds[1:2] in (["name"], ["determiner"])
+    if index + 1 >= len(tokens):
         return False
     if cue.lemma in word_set("never-inverting") or (
         cue.kind not in _INVERTING and cue.lemma not in word_set("inverting")
@@ -362,7 +418,7 @@ def _has_verb(sentence: SentenceView, first: int, last: int) -> bool:
 def _is_verb_like(sentence: SentenceView, index: int) -> bool:
     if sentence.kinds[index] == "auxiliary":
         return True
-    if index in sentence.cue_at:
+    if index in sentence.cue_at or index in sentence.finite:
         return True
     return (
         sentence.kinds[index] == "word"
@@ -378,8 +434,9 @@ def _before(sentence: SentenceView, index: int) -> Phrase | None:
         return None
     start = _clause_start(sentence, end)
     parts = _parts(sentence, start, end)
-    if parts and sentence.tokens.folded[index].endswith("ing") and _has_verb(sentence, *parts[0]):
-        return _after(sentence, parts[0][0])  # "the bank gave its blessing, predicting …": the clause's own subject
+    is_joined = sentence.kinds[end - 1] == "conjunction" or sentence.tokens.folded[index].endswith("ing")
+    if parts and is_joined and any(_has_verb(sentence, *part) for part in parts):
+        return _after(sentence, _behind_lead(sentence, *parts[0]))  # "the bank agreed, predicting …", "agreed and said"
     is_closed = sentence.tokens.words[end - 1] in (",", "—", "–", ")", "-")
     if not parts:
         return None
@@ -387,6 +444,15 @@ def _before(sentence: SentenceView, index: int) -> Phrase | None:
         first, last = parts[-1]
         return _trimmed(sentence, *_last_clause(sentence, first, last))
     return _with_appositions(sentence, parts)
+
+
+def _behind_lead(sentence: SentenceView, first: int, last: int) -> int:
+    """Where the subject of a clause begins after small words and an introduction without a comma."""
+    while first + 1 < last and sentence.kinds[first] in ("conjunction", "adverb", "subordinator", "mark", "time"):
+        first += 1
+    if sentence.kinds[first] == "preposition":
+        first = min(_after_preposition(sentence, first, last), last - 1)
+    return first
 
 
 def _is_open_apposition(sentence: SentenceView, parts: Sequence[tuple[int, int]]) -> bool:
@@ -403,7 +469,7 @@ def _with_appositions(sentence: SentenceView, parts: list[tuple[int, int]]) -> P
     """The phrase before one or more appositions: the leftmost part from which only appositions follow."""
     for position in range(len(parts) - 1, -1, -1):
         first, last = parts[position]
-        if position and _is_apposition(sentence, first):
+        if position and (_is_apposition(sentence, first) or _is_body_of_place(sentence, first, last)):
             continue
         phrase = _trimmed(sentence, *_last_clause(sentence, first, last))
         if phrase is None:
@@ -421,7 +487,12 @@ def _is_apposition(sentence: SentenceView, first: int) -> bool:
         return folded in ("a", "an", "the", "one", "his", "her", "its", "their", "both", "another")
     if kind == "word":
         return True
-    return folded in ("himself", "herself", "now", "then", "formerly", "like")
+    return folded in ("himself", "herself", "now", "then", "formerly", "once", "previously", "also", "like")
+
+
+def _is_body_of_place(sentence: SentenceView, first: int, last: int) -> bool:
+    """Whether a part names a role by its place, as an apposition may: "China's state news agency"."""
+    return sentence.tokens.is_possessive(first) and any(index in sentence.role_at for index in range(first + 1, last))
 
 
 def _last_clause(sentence: SentenceView, first: int, last: int) -> tuple[int, int]:
@@ -430,7 +501,9 @@ def _last_clause(sentence: SentenceView, first: int, last: int) -> tuple[int, in
     start = first
     for index in range(first, last):
         kind = sentence.kinds[index]
-        if (kind == "conjunction" and has_verb) or (kind == "subordinator" and index > first):
+        if (kind == "conjunction" and has_verb and not _joins_participles(sentence, index, last)) or (
+            kind == "subordinator" and index > first
+        ):
             start, has_verb = index + 1, False
         elif kind == "auxiliary" or (
             kind == "word" and sentence.tokens.folded[index].endswith("ed") and index not in sentence.role_at
@@ -439,11 +512,19 @@ def _last_clause(sentence: SentenceView, first: int, last: int) -> tuple[int, in
                 has_verb = True
                 if index + 1 < last and kind == "word" and sentence.kinds[index + 1] == "determiner":
                     start = index + 1  # "the ministry released a report that accused …"
-        elif index in sentence.cue_at and not _in_relative_clause(sentence, start, index):
+        elif (index in sentence.cue_at or index in sentence.finite) and not _in_relative_clause(
+            sentence, start, index
+        ):
             has_verb = True
             if index + 1 < last and index > start:
                 start = index + 1
     return start, last
+
+
+def _joins_participles(sentence: SentenceView, index: int, last: int) -> bool:
+    """Whether a participle follows "and", as in "footage filmed in Almaty and checked by the agency"."""
+    after = index + 1
+    return after < last and sentence.kinds[after] == "word" and sentence.tokens.folded[after].endswith("ed")
 
 
 def _in_relative_clause(sentence: SentenceView, first: int, index: int) -> bool:
@@ -522,11 +603,11 @@ def _split(sentence: SentenceView, start: int, end: int) -> list[tuple[int, int]
 
 def _is_introduction(sentence: SentenceView, first: int, last: int) -> bool:
     kind, folded = sentence.kinds[first], sentence.tokens.folded[first]
-    if kind in ("preposition", "subordinator", "adverb", "time", "number"):
+    if kind in ("preposition", "subordinator", "number"):
         return True
-    if kind == "conjunction":
+    if kind in ("conjunction", "adverb", "time"):
         return first + 1 >= last or _is_introduction(sentence, first + 1, last)
-    return folded.endswith(("ing", "ed")) and first not in sentence.role_at
+    return kind == "word" and folded.endswith(("ing", "ed")) and first not in sentence.role_at
 
 
 def _trimmed(sentence: SentenceView, first: int, last: int) -> Phrase | None:
@@ -651,6 +732,8 @@ def _ends_phrase(sentence: SentenceView, first: int, index: int) -> bool:
         return True
     if kind in ("determiner", "number") and sentence.kinds[index - 1] in ("word", "name"):
         return True
+    if index in sentence.finite:
+        return True
     if kind == "word" and index not in sentence.role_at:
         return folded.endswith("ed") or (folded.endswith("ing") and sentence.kinds[index - 1] == "name")
     return index in sentence.cue_at
@@ -695,6 +778,37 @@ def _phrase_attributions(sentence: SentenceView, lexicon: Lexicon) -> Iterator[A
             yield Attribution((first, last), lemma, phrase.kind, subject, "passive", 3.5)
 
 
+_OPINION_PREPOSITIONS = frozenset("in by on from to".split())
+_OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they", "my": "i", "our": "we"}
+
+
+def _opinions(sentence: SentenceView) -> Iterator[Attribution]:
+    """ "In her view", "by the union's count", and at the sentence's head "For Ann Lee, a nurse, the plan is …"."""
+    folded = sentence.tokens.folded
+    for index in range(min(len(folded), _LONGEST_SENTENCE)):
+        if folded[index] in word_set("opinion") and (owner := _owner(sentence, index)):
+            yield Attribution((index, index + 1), folded[index], "source", owner, "opinion", 2.0)
+    if folded[:1] in (["for"], ["to"]) and not sentence.quoted[0] and len(folded) > 2 and (phrase := _after(sentence, 1)):
+        if phrase.last < len(folded) and folded[phrase.last] == ",":
+            yield Attribution((0, 1), folded[0], "source", phrase, "opinion", 0.0)
+
+
+def _owner(sentence: SentenceView, index: int) -> Phrase | None:
+    """Whose opinion it is: a possessive word or phrase behind a preposition."""
+    tokens, owner = sentence.tokens, index - 1
+    while owner > 0 and sentence.kinds[owner] == "word" and not tokens.is_possessive(owner):
+        owner -= 1  # "in her own view"
+    if owner < 1 or sentence.quoted[owner]:
+        return None
+    if tokens.folded[owner] in _OWNERS:
+        return Phrase(owner, owner + 1, owner + 1) if tokens.folded[owner - 1] in _OPINION_PREPOSITIONS else None
+    first = owner
+    while first > 0 and owner - first < _LONGEST_OWNER and sentence.kinds[first - 1] in ("name", "word", "determiner"):
+        first -= 1
+    is_owned = tokens.is_possessive(owner) and first > 0 and tokens.folded[first - 1] in _OPINION_PREPOSITIONS
+    return Phrase(first, owner + 1, owner + 1) if is_owned else None
+
+
 def colon_speaker(sentence: SentenceView) -> Attribution | None:
     """A name or role and a colon at the sentence's head ("The minister: we will not yield")."""
     words = sentence.tokens.words
@@ -731,6 +845,8 @@ def speaker_of(sentence: SentenceView, phrase: Phrase, text: str, lexicon: Lexic
     tokens, kinds = sentence.tokens, sentence.kinds
     phrase = _behind_document(sentence, phrase)
     first, last = phrase.first, _core_end(sentence, phrase)
+    if last - first == 1 and tokens.folded[first] in _OWNERS:
+        return Speaker("pronoun", _OWNERS[tokens.folded[first]], first, first + 1)
     if kinds[first] in ("pronoun", "relative") and last - first <= 2:
         return Speaker("pronoun", tokens.folded[first], first, first + 1)
     start = last
@@ -786,13 +902,27 @@ def _core_end(sentence: SentenceView, phrase: Phrase) -> int:
             return index
         if sentence.kinds[index] == "preposition" and not _is_in_name(sentence, index, phrase):
             return index
-        if sentence.tokens.words[index] in (",", "("):
+        if sentence.tokens.words[index] in (",", "(") or _is_reduced_clause(sentence, index, phrase.core):
             return index
     return phrase.core
 
 
+def _is_reduced_clause(sentence: SentenceView, index: int, last: int) -> bool:
+    """Whether a participle behind the head opens a clause of its own: "a court | sitting in Abuja"."""
+    folded = sentence.tokens.folded[index]
+    return (
+        sentence.kinds[index] == "word"
+        and folded.endswith(("ing", "ed"))
+        and index not in sentence.role_at
+        and sentence.kinds[index - 1] in ("word", "name")
+        and (index + 1 == last or sentence.kinds[index + 1] in ("preposition", "adverb", "number", "determiner"))
+    )
+
+
 def _is_in_name(sentence: SentenceView, index: int, phrase: Phrase) -> bool:
     """ "of" and "for" between capitals belong to a body's name: "Ministry of Health"."""
+    if sentence.tokens.is_capital(index) and index > phrase.first and index + 1 < phrase.core:
+        return sentence.tokens.is_capital(index - 1) and sentence.tokens.is_capital(index + 1)
     if sentence.tokens.folded[index] not in ("of", "for", "on") or index + 1 >= phrase.core:
         return False
     if index - 1 not in sentence.role_at:

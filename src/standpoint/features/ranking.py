@@ -116,6 +116,8 @@ def _phrase_signs(sentence: SentenceView, candidate: Attribution) -> Iterator[st
         yield "auxiliary inside"
     if any(phrase.first <= position < phrase.core for position, _ in sentence.cues):
         yield "cue inside"
+    if phrase.first - 1 in sentence.finite or phrase.first - 1 in sentence.cue_at:
+        yield "object of a verb"
     gap = candidate.cue[0] - phrase.last if phrase.last <= candidate.cue[0] else phrase.first - candidate.cue[1]
     yield f"gap:{max(-1, min(6, gap))}"
 
