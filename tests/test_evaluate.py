@@ -21,7 +21,7 @@ from standpoint.model.evaluate import (
     cross_validate,
     evaluate_raw,
     evaluation,
-    is_same_speaker,
+
     most_frequent,
 )
 from standpoint.model.fit import Preparation

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from standpoint.data.article import Span
+from standpoint.features.antecedents import Antecedents, Candidate
 from standpoint.features.lexicon import Lexicon, Place
 from standpoint.features.mentions import (
     Attribution,
@@ -23,10 +24,9 @@ from standpoint.features.places import Home, find_home
 from standpoint.features.punkt import Punkt
 from standpoint.features.quotations import Quotation, quotations
 from standpoint.features.ranking import Ranker
+from standpoint.features.resolution import Chooser, Resolver
 from standpoint.features.sentences import Sentence, paragraphs, sentences
 from standpoint.features.tokens import tokenize
-
-_SURE = -1.0  # log-odds above which a candidate is taken for the sentence's speaker
 
 
 @dataclass(slots=True)
@@ -88,12 +88,16 @@ class Analyser:
     lexicon : Lexicon
     punkt : Punkt
     ranker : Ranker
+        Which reporting word and phrase are a sentence's own.
+    antecedents : Antecedents
+        Whom a pronoun, a description or a quotation without a name means.
     """
 
-    def __init__(self, lexicon: Lexicon, punkt: Punkt, ranker: Ranker) -> None:
+    def __init__(self, lexicon: Lexicon, punkt: Punkt, ranker: Ranker, antecedents: Antecedents) -> None:
         self.lexicon = lexicon
         self.punkt = punkt
         self.ranker = ranker
+        self.antecedents = antecedents
 
     def analyse(self, text: str, *, title: str | None = None, country: str | None = None) -> ArticleAnalysis:
         """The analysis of a raw text; `country` is found where it is not given."""
@@ -110,8 +114,12 @@ class Analyser:
         *,
         title: str | None = None,
         country: str | None = None,
+        choose: Chooser | None = None,
     ) -> ArticleAnalysis:
-        """The analysis of a text whose sentences are given (labelled data)."""
+        """The analysis of a text whose sentences are given (labelled data).
+
+        `choose` picks among candidate speakers in place of the fitted model, for fitting it.
+        """
         found = list(self._views(text, spans, quoted))
         home = Home(country, 1.0) if country else self._home(text, found)
         people = People(self.lexicon)
@@ -123,8 +131,11 @@ class Analyser:
             people.gather(sentence.view, text, index)
         for sentence in found:
             self._find_attribution(sentence)
-        _Resolver(text, found, people).run()
+        Resolver(text, found, people, self.lexicon, choose or self._choose).run()
         return ArticleAnalysis(text, home, found)
+
+    def _choose(self, _: int, candidates: Sequence[Candidate]) -> Candidate | None:
+        return self.antecedents.best(candidates)
 
     def _views(self, text: str, spans: Sequence[Sentence], quoted: Sequence[Quotation]) -> list[SentenceAnalysis]:
         views, position, paragraph = [], 0, 0
@@ -167,85 +178,3 @@ class Analyser:
             [sentence.places for sentence in found],
             self.lexicon,
         )
-
-
-class _Resolver:
-    """Goes through the sentences in reading order and says who speaks in each."""
-
-    def __init__(self, text: str, found: Sequence[SentenceAnalysis], people: People) -> None:
-        self.text, self.found, self.people = text, found, people
-
-    def run(self) -> None:
-        for index, sentence in enumerate(self.found):
-            attribution = sentence.attribution
-            if attribution and attribution.phrase and attribution.score > _SURE:
-                self._resolve(index, sentence, attribution)
-            elif sentence.quotes or (attribution and attribution.score > _SURE):
-                self._carry(index, sentence)
-            else:
-                self._guess(index, sentence)
-
-    def _resolve(self, index: int, sentence: SentenceAnalysis, attribution: Attribution) -> None:
-        assert attribution.phrase is not None
-        near = self._near(index)
-        record, speaker = self.people.resolve(sentence.view, attribution.phrase, self.text, index, near)
-        sentence.record, sentence.speaker_kind, sentence.how = record, speaker.kind, attribution.how
-        if record is not None:
-            self.people.speaks(record)
-
-    def _near(self, index: int) -> list[Record]:
-        """Who speaks or else is first named in the sentence before, if it is of the same paragraph."""
-        before = self.found[index - 1] if index else None
-        if before is None or before.paragraph != self.found[index].paragraph:
-            return []
-        record = before.record or self.people.first_named(before.view)
-        return [record] if record is not None else []
-
-    def _guess(self, index: int, sentence: SentenceAnalysis) -> None:
-        """The best candidate of a sentence whose attribution is doubtful: who speaks if somebody does."""
-        attribution = sentence.attribution
-        if attribution and attribution.phrase:
-            record, _ = self.people.resolve(sentence.view, attribution.phrase, self.text, index, self._near(index))
-            sentence.guess = record
-
-    def _carry(self, index: int, sentence: SentenceAnalysis) -> None:
-        """The speaker of a quotation without a cue in this sentence, by paragraph (see the class of rules in `how`)."""
-        before = self.found[index - 1] if index else None
-        record = before.record if before is not None else None
-        if before is not None and record is not None and sentence.is_inside:
-            self._take(sentence, record, "goes on")
-        elif before is not None and record is not None and before.paragraph == sentence.paragraph:
-            self._take(sentence, record, "before")
-        elif (ahead := self._ahead(index)) is not None:
-            assert ahead.attribution is not None and ahead.attribution.phrase is not None
-            spoken, _ = self.people.resolve(ahead.view, ahead.attribution.phrase, self.text, index)
-            self._take(sentence, spoken, "ahead")
-        elif before is not None and (subject := self._subject(before)):
-            self._take(sentence, subject, "subject before")
-        elif self.people.latest is not None:
-            self._take(sentence, self.people.latest, "latest")
-
-    def _subject(self, sentence: SentenceAnalysis) -> Record | None:
-        """The person whom a sentence without a cue introduces before a quotation: the first name in it."""
-        if sentence.quotes or sentence.record is not None:
-            return None
-        return self.people.first_named(sentence.view)
-
-    def _take(self, sentence: SentenceAnalysis, record: Record | None, how: str) -> None:
-        """Give a sentence a speaker that another sentence names."""
-        sentence.record, sentence.speaker_kind, sentence.how = record, "carried", how
-        if record is not None:
-            self.people.speaks(record)
-
-    def _ahead(self, index: int) -> SentenceAnalysis | None:
-        """The next sentence of the same quotation or paragraph that names its speaker."""
-        sentence = self.found[index]
-        for ahead in self.found[index + 1 : index + 9]:
-            if ahead.paragraph != sentence.paragraph:
-                return None
-            attribution = ahead.attribution
-            if attribution and attribution.phrase and attribution.score > _SURE:
-                return ahead if ahead.quotes else None
-            if not ahead.quotes:
-                return None
-        return None

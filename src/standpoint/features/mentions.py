@@ -856,7 +856,7 @@ def speaker_of(sentence: SentenceView, phrase: Phrase, text: str, lexicon: Lexic
     is_name = name < last and (kinds[last - 1] in ("name", "number", "time", "mark") or tokens.is_capital(name))
     if is_name and (not tokens.is_possessive(last - 1) or last == phrase.core):
         return Speaker("name", _plain(tokens.span(name, last).of(text)), name, last)
-    if named := _name_in_apposition(sentence, phrase, text, lexicon):
+    if named := _name_in_apposition(sentence, phrase, text, lexicon) or _name_of_medium(sentence, first, last, text, lexicon):
         return named
     return _nominal(sentence, phrase, first, last, text)
 
@@ -893,6 +893,20 @@ def _name_in_apposition(sentence: SentenceView, phrase: Phrase, text: str, lexic
         return None
     start = _without_titles(sentence, first, last, lexicon)
     return Speaker("name", _plain(tokens.span(start, last).of(text)), start, last) if start < last else None
+
+
+def _name_of_medium(sentence: SentenceView, first: int, last: int, text: str, lexicon: Lexicon) -> Speaker | None:
+    """The name before a common word for what bears it: "the state-run Herald newspaper", "Russia's Sputnik agency"."""
+    tokens, end = sentence.tokens, last
+    while end > first and tokens.folded[end - 1] in word_set("medium") and not tokens.is_capital(end - 1):
+        end -= 1
+    start = end
+    while start > first and sentence.kinds[start - 1] == "name" and not tokens.is_possessive(start - 1):
+        start -= 1
+    is_place = start < end and lexicon.places.match(tokens.folded, start) is not None
+    if end == last or start == end or is_place:
+        return None
+    return Speaker("name", _plain(tokens.span(start, end).of(text)), start, end)
 
 
 def _core_end(sentence: SentenceView, phrase: Phrase) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from standpoint.features.lexicon import Lexicon, word_set
-from standpoint.features.mentions import Phrase, SentenceView, Speaker, speaker_of
+from standpoint.features.mentions import SentenceView, Speaker
 
 _LONGEST_NAME = 6  # words
 _LONGEST_DESCRIPTION = 16  # words kept of a title or an apposition
@@ -20,7 +20,7 @@ _MOST_DESCRIPTIONS = 12  # kept of one record: more say nothing new, and the tim
 _ROLE_WORDS = 4  # last words of a title or an apposition that a description may take up ("the minister")
 _SHORTEST_ACRONYM = 3  # letters
 _MOST_SHARING = 8  # records looked at that share a word
-_PLURAL_PRONOUNS = frozenset(("they", "we"))
+_MOST_RECENT = 6  # speakers remembered
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +40,10 @@ class Record:
         Votes for "she" less votes for "he".
     seen : list of int
         Indices of the sentences that name it.
+    spoke, times : int
+        Index of the sentence in which it spoke last (-1 for none), and in how many it has spoken.
+    roles : set of str
+        Classes of role in its descriptions.
     """
 
     words: tuple[str, ...]
@@ -48,6 +52,9 @@ class Record:
     descriptions: list[list[str]] = field(default_factory=list)
     gender: int = 0
     seen: list[int] = field(default_factory=list)
+    spoke: int = -1
+    times: int = 0
+    roles: set[str] = field(default_factory=set)
 
     def describe(self, words: Sequence[str]) -> None:
         """Remember a description, up to a bounded number."""
@@ -75,6 +82,7 @@ class People:
         self._initials: dict[str, Record] = {}  # "sss" -> State Security Service
         self._speakers: list[Record] = []  # in the order in which they last spoke
         self._by_role: dict[str, list[Record]] = {}  # word of a description -> named records, latest last
+        self._named_at: dict[int, list[tuple[Record, int]]] = {}  # sentence -> its records, each with its first token
 
     def note_capitals(self, sentence: SentenceView) -> None:
         """Note the words that stand in capitals where no sentence or quotation begins: those are names."""
@@ -90,119 +98,71 @@ class People:
         for first, start, last in _runs(sentence, self._lexicon):
             if last - first >= _SHORTEST_ACRONYM:
                 self._note_initials(sentence, first, min(start, last - 1), last, text)
+            if acronym := _acronym_behind(sentence, last):
+                self._note_acronym(acronym, sentence, first, last, text)
         for first, start, last in self._names(sentence):
             record = self._named(tuple(tokens.folded[start:last]), tokens.span(start, last).of(text))
             record.seen.append(index)
             self._describe(record, tokens.folded[_title_start(sentence, first) : start])
             self._describe(record, tokens.folded[slice(*_apposition(sentence, last))])
-            record.gender += _gender(tokens.folded[max(0, start - 2) : start])
+            record.gender += gender_of(tokens.folded[max(0, start - 2) : start])
             named.append(record)
+            self._named_at.setdefault(index, []).append((record, start))
         if named and all(record is named[0] for record in named):
-            votes = _gender(tokens.folded)
+            votes = gender_of(tokens.folded)
             named[0].gender += (votes > 0) - (votes < 0)
 
-    def resolve(
-        self, sentence: SentenceView, phrase: Phrase, text: str, index: int, near: Sequence[Record] = ()
-    ) -> tuple[Record | None, Speaker]:
-        """The record that a mention means, new if need be; None for a pronoun with nobody before it.
-
-        `near` are the records of the sentence before in the same paragraph, the likeliest first.
-        """
-        speaker = speaker_of(sentence, phrase, text, self._lexicon)
-        if speaker.kind == "pronoun":
-            return self._meant(speaker.text, sentence, phrase.first, near), speaker
+    def record_of(self, sentence: SentenceView, speaker: Speaker) -> Record:
+        """The record of a name, or of a description taken by itself."""
         words = tuple(sentence.tokens.folded[speaker.first : speaker.last])
-        mention = sentence.tokens.folded[phrase.first : phrase.last]
-        if speaker.kind == "name":
-            record = self._named(words, speaker.text)
-        else:
-            record = self._described(sentence, phrase, speaker, index) or self._nominal(words, speaker.text)
-        record.describe(mention)
-        return record, speaker
+        return self._named(words, speaker.text) if speaker.kind == "name" else self._nominal(words, speaker.text)
 
-    def first_named(self, sentence: SentenceView) -> Record | None:
-        """The first person named in a sentence."""
-        return next((record for record, _ in self._named_in(sentence) if self._is_person(record)), None)
+    def named_at(self, index: int) -> list[tuple[Record, int]]:
+        """The records named in a sentence, each with the token that begins its name."""
+        return self._named_at.get(index, [])
 
-    def speaks(self, record: Record) -> None:
-        """Note that a record speaks next."""
-        if not self._speakers or self._speakers[-1] is not record:
-            self._speakers.append(record)
+    def holders(self, word: str, index: int) -> list[Record]:
+        """Named records of whom a description says the word, the nearest to a sentence first."""
+        return sorted(self._by_role.get(word, ()), key=lambda record: _nearness(record.seen, index), reverse=True)
+
+    def speaks(self, record: Record, index: int) -> None:
+        """Note that a record speaks in a sentence."""
+        record.spoke = index
+        record.times += 1
+        if record in self._speakers:
+            self._speakers.remove(record)
+        self._speakers.append(record)
+        del self._speakers[:-_MOST_RECENT]
 
     @property
-    def latest(self) -> Record | None:
-        """Who spoke last."""
-        return self._speakers[-1] if self._speakers else None
+    def recent(self) -> list[Record]:
+        """Who spoke last, the latest first; each once."""
+        return self._speakers[::-1]
 
-    def _meant(self, pronoun: str, sentence: SentenceView, place: int, near: Sequence[Record]) -> Record | None:
-        """Whom a pronoun means: somebody of the sentence before, of this sentence, or the latest fitting speaker."""
-        if pronoun in ("he", "she"):
-            here = [record for record, position in self._named_in(sentence) if position < place]
-            for record in (*near, *here[:1]):
-                if self._is_person(record) and _fits(pronoun, record):
-                    return record
-        return self._latest(pronoun)
+    def describe(self, record: Record, words: Sequence[str]) -> None:
+        """Note what a mention says of its record."""
+        record.describe(words)
+        record.roles.update(self.roles_in(words))
 
-    def _named_in(self, sentence: SentenceView) -> Iterator[tuple[Record, int]]:
-        """The records named in a sentence, each with where its name begins."""
-        for _, start, last in self._names(sentence):
-            yield self._named(tuple(sentence.tokens.folded[start:last]), ""), start
-
-    def _latest(self, pronoun: str) -> Record | None:
-        """The latest speaker that a pronoun can mean: a person for he and she, several or a body for they."""
-        recent = self._speakers[-8:]
-        for record in reversed(recent):
-            if pronoun in ("he", "she") and not self._is_person(record):
-                continue
-            if not _fits(pronoun, record):
-                continue
-            if pronoun in _PLURAL_PRONOUNS and record.is_named:
-                continue
-            if pronoun == "it" and record.is_named and not word_set("body").intersection(record.words):
-                continue
-            return record
-        return recent[-1] if recent else None
-
-    def _is_person(self, record: Record) -> bool:
-        """Whether he or she can be the record: a name that is no body's, or a singular role."""
-        if word_set("body").intersection(record.words):
-            return False
-        if record.is_named:
-            return True
-        last = record.words[-1]
-        return not last.endswith("s") and any(last == words[-1] for words in self._role_words(record))
-
-    def _role_words(self, record: Record) -> Iterator[tuple[str, ...]]:
-        for first, end, _ in self._lexicon.roles.matches(record.words):
-            yield record.words[first:end]
-
-    def _described(self, sentence: SentenceView, phrase: Phrase, speaker: Speaker, index: int) -> Record | None:
-        """The earlier speaker whom a definite description means ("the minister", "the 41-year-old")."""
-        folded = sentence.tokens.folded
-        if folded[phrase.first] not in ("the", "his", "her") or phrase.core - phrase.first > 4:
-            return None
-        if any(word.endswith("year-old") for word in folded[phrase.first : phrase.core]):
-            return self._latest("he")
-        head = folded[speaker.last - 1]
-        for record in reversed(self._speakers[-8:]):
-            if record.has_word(head):
-                return record
-        if phrase.core - phrase.first > 2:
-            return None
-        return max(self._by_role.get(head, ()), key=lambda record: _nearness(record.seen, index), default=None)
+    def roles_in(self, words: Sequence[str]) -> list[str]:
+        """The classes of role in a phrase."""
+        return [role.kind for _, _, role in self._lexicon.roles.matches(words)]
 
     def _describe(self, record: Record, words: Sequence[str]) -> None:
         """Remember what the article says of a named record, and find the record by it."""
-        record.describe(words)
+        self.describe(record, words)
         for word in words[-_ROLE_WORDS:]:
             holders = self._by_role.setdefault(word, [])
             if record not in holders and len(holders) < _MOST_SHARING:
                 holders.append(record)
 
     def _nominal(self, words: tuple[str, ...], text: str) -> Record:
+        if len(words) == 1 and (body := self._initials.get(words[0])) is not None:
+            return body
         key = " ".join(words)
         if key not in self._nominals:
             self._nominals[key] = Record(words, text, is_named=False)
+            self._nominals[key].roles.update(self.roles_in(words))
         return self._nominals[key]
 
     def _names(self, sentence: SentenceView) -> Iterator[tuple[int, int, int]]:
@@ -212,6 +172,14 @@ class People:
             if last - start > 1 or not begins or sentence.tokens.folded[start] in self._capitals:
                 yield first, start, last
 
+    def _note_acronym(self, acronym: str, sentence: SentenceView, first: int, last: int, text: str) -> None:
+        """Remember a body by the acronym that stands in brackets behind its name: "Movement for Change (MPC)"."""
+        tokens = sentence.tokens
+        if last - first > 1 and acronym not in self._initials:
+            words = tuple(tokens.folded[first:last])
+            self._initials[acronym] = Record(words, tokens.span(first, last).of(text), is_named=True)
+            self.describe(self._initials[acronym], words)
+
     def _note_initials(self, sentence: SentenceView, first: int, start: int, last: int, text: str) -> None:
         """Remember a body by its initials, with and without the words before its name ("Chinese", "Federal")."""
         tokens = sentence.tokens
@@ -220,7 +188,7 @@ class People:
             initials = "".join(word[0] for word in words).lower()
             if len(initials) >= _SHORTEST_ACRONYM and initials not in self._initials:
                 body = Record(tuple(tokens.folded[begin:last]), tokens.span(begin, last).of(text), is_named=True)
-                body.describe(tokens.folded[first:last])
+                self.describe(body, tokens.folded[first:last])
                 self._initials[initials] = body
 
     def _named(self, words: tuple[str, ...], text: str) -> Record:
@@ -260,15 +228,10 @@ def _is_same_name(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     return short[-1] == full[-1] and set(short) <= set(full)
 
 
-def _gender(words: Sequence[str]) -> int:
-    """Words that tell of a woman less those that tell of a man."""
+def gender_of(words: Sequence[str]) -> int:
+    """Above 0 for a woman, below for a man: words that tell of a woman less those that tell of a man."""
     she, he = word_set("she"), word_set("he")
     return sum(word in she for word in words) - sum(word in he for word in words)
-
-
-def _fits(pronoun: str, record: Record) -> bool:
-    """Whether what is known of a record's gender allows the pronoun."""
-    return not ((pronoun == "he" and record.gender > 0) or (pronoun == "she" and record.gender < 0))
 
 
 def _nearness(seen: Sequence[int], index: int) -> tuple[bool, int]:
@@ -282,6 +245,13 @@ def _names(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int,
     for first, start, last in _runs(sentence, lexicon):
         if start < last and last - start <= _LONGEST_NAME and not lexicon.places.match(sentence.tokens.folded, start):
             yield first, start, last
+
+
+def _acronym_behind(sentence: SentenceView, last: int) -> str | None:
+    """The acronym in brackets behind a name, folded."""
+    words = sentence.tokens.words[last : last + 3]
+    is_acronym = len(words) == 3 and words[0] == "(" and words[2] == ")" and words[1].isupper() and len(words[1]) > 1
+    return sentence.tokens.folded[last + 1] if is_acronym else None
 
 
 def _runs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:

@@ -7,35 +7,23 @@ logistic regression fitted on the seeds, in which a candidate is right if it nam
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from standpoint.features.mentions import Attribution, SentenceView, is_closing, is_embedded
+from standpoint.features.signs import SignModel
 
 _LONG_PHRASE, _MIDDLE_PHRASE = 12, 5  # tokens
 
 
 @dataclass(frozen=True)
-class Ranker:
-    """Weights of the signs; a sign without a weight counts nothing.
-
-    Attributes
-    ----------
-    weights : mapping of str to float
-    bias : float
-    """
-
-    weights: Mapping[str, float]
-    bias: float = 0.0
+class Ranker(SignModel):
+    """Weights of a candidate's signs."""
 
     def rank(self, sentence: SentenceView, candidates: Sequence[Attribution]) -> list[Attribution]:
         """The candidates, best first, each with its score: the log-odds of being right."""
-        scored = [replace(one, score=self._score(signs)) for one, signs in signs_of(sentence, candidates)]
+        scored = [replace(one, score=self.score(signs)) for one, signs in signs_of(sentence, candidates)]
         return sorted(scored, key=lambda one: (-one.score, one.cue))
-
-    def _score(self, signs: Sequence[str]) -> float:
-        return self.bias + math.fsum(self.weights.get(sign, 0.0) for sign in signs)
 
 
 def signs_of(sentence: SentenceView, candidates: Sequence[Attribution]) -> Iterator[tuple[Attribution, list[str]]]:

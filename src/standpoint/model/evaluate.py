@@ -7,8 +7,6 @@ of the bare sentence under the same linear models.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +22,7 @@ from standpoint.data.results import SentenceResult
 from standpoint.model.classifier import Model
 from standpoint.model.config import Head, ModelConfig
 from standpoint.model.fit import Preparation, analyse_labelled, fit
-from standpoint.model.metrics import Report, f1, score
+from standpoint.model.metrics import Report, f1, is_same_speaker, score
 
 SOURCES = tuple(str(source) for source in Source)
 STANCES = tuple(str(stance) for stance in Stance)
@@ -208,29 +206,6 @@ def _compare(gold: LabelledSentence, found: SentenceResult | None) -> Prediction
         stance_confidence=found.stance_confidence if found else None,
         is_speaker_right=is_same_speaker(gold.speaker, speaker),
     )
-
-
-_IGNORED = frozenset(("the a an of s mr ms mrs president minister").split())
-
-
-def is_same_speaker(gold: str | None, found: str | None) -> bool:
-    """Whether two names mean one speaker: the same last word, or half of all their words in common.
-
-    Examples
-    --------
-    >>> is_same_speaker("Kassym-Jomart Tokayev", "President Tokayev"), is_same_speaker("police", "army")
-    (True, False)
-    """
-    first, second = _name_words(gold), _name_words(found)
-    if not first or not second:
-        return False
-    shared = set(first) & set(second)
-    return first[-1] == second[-1] or len(shared) / len(set(first) | set(second)) >= 0.5
-
-
-def _name_words(name: str | None) -> list[str]:
-    folded = unicodedata.normalize("NFKD", name or "").casefold()
-    return [word for word in re.findall(r"[a-z0-9]+", folded) if word not in _IGNORED]
 
 
 def calibration_error(confidences: Sequence[float], rights: Sequence[bool], bins: int = 10) -> float:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from standpoint.data.labelled import LabelledArticle
 from standpoint.data.labels import ATTRIBUTED, Source, Stance
 from standpoint.features.analysis import Analyser, ArticleAnalysis, SentenceAnalysis
+from standpoint.features.antecedents import Antecedents, Candidate
 from standpoint.features.fields import FieldMaker
 from standpoint.features.lexicon import Lexicon
 from standpoint.features.mentions import Attribution, candidates
@@ -27,12 +28,14 @@ from standpoint.features.punkt import Punkt
 from standpoint.features.punkt_training import train as train_punkt
 from standpoint.features.quotations import quotations
 from standpoint.features.ranking import Ranker, signs_of
+from standpoint.features.resolution import Chooser
 from standpoint.features.sentences import Sentence, paragraphs
 from standpoint.features.tfidf import Field, Fields, FieldVectors, ngrams
 from standpoint.features.tokens import tokenize
 from standpoint.model.classifier import Model
 from standpoint.model.config import Head, ModelConfig
 from standpoint.model.linear import LinearHead, softmax
+from standpoint.model.metrics import is_same_speaker
 
 Array = NDArray[np.float64]
 SOURCES = tuple(str(source) for source in ATTRIBUTED)
@@ -42,6 +45,7 @@ _COMMON = 2  # times a word must stand in small letters in the seeds to be no na
 _FOLDS = 3  # of the held-out probabilities that the stance head and the temperatures are fitted on
 _RAREST_SIGN = 3  # candidates that must show a sign of the ranker
 _RANKER_STRENGTH = 0.3
+_ANTECEDENTS_STRENGTH = 0.3
 _FREQUENT = 10  # sentences that must hold an n-gram for it to have a weight for each source; a third of the time
 _HELD_OUT_TOLERANCE = 1e-3  # of fits that only a temperature and a mixture are taken from; looser, they miscalibrate
 _STEPS = 200  # of the solver: more than it has ever needed here
@@ -83,9 +87,15 @@ class Preparation:
         return self._last[1:]
 
     def analyser(self, articles: Sequence[int]) -> Analyser:
-        """An analyser whose ranker is fitted on some of the articles."""
+        """An analyser whose ranker and antecedents are fitted on some of the articles."""
         chosen = [trial for index in articles for trial in self.trials[index]]
-        return Analyser(self.lexicon, self.punkt, fit_ranker(chosen))
+        ranker = Ranker(*fit_signs(chosen, _RANKER_STRENGTH))
+        antecedents = Antecedents({})
+        for lesson in (_taught, _untaught):
+            analyser = Analyser(self.lexicon, self.punkt, ranker, antecedents)
+            cases = [trial for index in articles for trial in lesson(self.articles[index], analyser)]
+            antecedents = Antecedents(*fit_signs(cases, _ANTECEDENTS_STRENGTH))
+        return Analyser(self.lexicon, self.punkt, ranker, antecedents)
 
     def examples(self, articles: Sequence[int], common: frozenset[str], analyser: Analyser) -> list[Example]:
         """The sentences of some of the articles."""
@@ -110,13 +120,15 @@ class Preparation:
         return frozenset(word for word, count in counts.items() if count >= _COMMON)
 
 
-def analyse_labelled(analyser: Analyser, article: LabelledArticle) -> ArticleAnalysis:
+def analyse_labelled(
+    analyser: Analyser, article: LabelledArticle, choose: Chooser | None = None
+) -> ArticleAnalysis:
     """The analysis of an article with the sentence boundaries of its labels; its country is found, not given."""
     text = article.text
     spans = [
         Sentence(span, sentence.paragraph) for span, sentence in zip(article.spans, article.sentences, strict=True)
     ]
-    return analyser.analyse_sentences(text, spans, quotations(text, paragraphs(text)))
+    return analyser.analyse_sentences(text, spans, quotations(text, paragraphs(text)), choose=choose)
 
 
 def fit(
@@ -169,7 +181,7 @@ def trials(article: LabelledArticle, punkt: Punkt, lexicon: Lexicon) -> Iterator
     Where no candidate of an attributed sentence holds a word of the speaker's name, a pronoun or a description stands
     for it: the likeliest by the first guess is taken to be right.
     """
-    analysis = analyse_labelled(Analyser(lexicon, punkt, Ranker({})), article)
+    analysis = analyse_labelled(Analyser(lexicon, punkt, Ranker({}), Antecedents({})), article)
     for gold, sentence in zip(article.sentences, analysis.sentences, strict=True):
         found = list(signs_of(sentence.view, candidates(sentence.view, lexicon)))
         rights = [_names(gold.speaker, sentence, candidate, article.text) for candidate, _ in found]
@@ -191,19 +203,45 @@ def _names(speaker: str | None, sentence: SentenceAnalysis, candidate: Attributi
     return words[-1] in tokens.folded[candidate.phrase.first : candidate.phrase.last]
 
 
-def fit_ranker(examples: Sequence[Trial]) -> Ranker:
-    """Weights of the signs by logistic regression."""
+def _taught(article: LabelledArticle, analyser: Analyser) -> list[Trial]:
+    """The candidates of an article's pronouns, descriptions and quotations, each resolved as it is labelled."""
+    return _lesson(article, analyser, is_taught=True)
+
+
+def _untaught(article: LabelledArticle, analyser: Analyser) -> list[Trial]:
+    """The same, each resolved as the analyser does it, so that its errors are as they will be in use."""
+    return _lesson(article, analyser, is_taught=False)
+
+
+def _lesson(article: LabelledArticle, analyser: Analyser, *, is_taught: bool) -> list[Trial]:
+    found: list[Trial] = []
+
+    def choose(index: int, candidates: Sequence[Candidate]) -> Candidate | None:
+        speaker = article.sentences[index].speaker
+        rights = [bool(speaker) and is_same_speaker(speaker, one.record.text) for one in candidates]
+        if any(rights):
+            found.extend(Trial(tuple(one.signs), right) for one, right in zip(candidates, rights, strict=True))
+            if is_taught:
+                return candidates[rights.index(True)]
+        return analyser.antecedents.best(candidates)
+
+    analyse_labelled(analyser, article, choose)
+    return found
+
+
+def fit_signs(trials: Sequence[Trial], strength: float) -> tuple[dict[str, float], float]:
+    """Weights of signs and a bias by logistic regression; none where there is nothing to tell apart."""
     from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    rights = [example.is_right for example in examples]
+    rights = [trial.is_right for trial in trials]
     if len(set(rights)) < 2:
-        return Ranker({})
+        return {}, 0.0
     counter = CountVectorizer(analyzer=list, binary=True, min_df=_RAREST_SIGN)
-    rows = counter.fit_transform([example.signs for example in examples])
-    model = LogisticRegression(C=_RANKER_STRENGTH, max_iter=_STEPS, solver="newton-cg").fit(rows, rights)
+    rows = counter.fit_transform([trial.signs for trial in trials])
+    model = LogisticRegression(C=strength, max_iter=_STEPS, solver="newton-cg").fit(rows, rights)
     weights = {sign: float(model.coef_[0, column]) for sign, column in sorted(counter.vocabulary_.items())}
-    return Ranker(weights, float(model.intercept_[0]))
+    return weights, float(model.intercept_[0])
 
 
 class FieldGrams:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -97,3 +99,26 @@ def _label_score(label: str, confusion: Counter[tuple[str, str]]) -> LabelScore:
         label, right / predicted if predicted else 0.0, right / support if support else 0.0,
         f1(right, predicted, support), support,
     )  # fmt: skip
+
+
+_IGNORED = frozenset(("the a an of s mr ms mrs president minister").split())
+
+
+def is_same_speaker(gold: str | None, found: str | None) -> bool:
+    """Whether two names mean one speaker: the same last word, or half of all their words in common.
+
+    Examples
+    --------
+    >>> is_same_speaker("Kassym-Jomart Tokayev", "President Tokayev"), is_same_speaker("police", "army")
+    (True, False)
+    """
+    first, second = _name_words(gold), _name_words(found)
+    if not first or not second:
+        return False
+    shared = set(first) & set(second)
+    return first[-1] == second[-1] or len(shared) / len(set(first) | set(second)) >= 0.5
+
+
+def _name_words(name: str | None) -> list[str]:
+    folded = unicodedata.normalize("NFKD", name or "").casefold()
+    return [word for word in re.findall(r"[a-z0-9]+", folded) if word not in _IGNORED]

@@ -27,16 +27,18 @@ import numpy as np
 from standpoint.data.labels import ATTRIBUTED, Stance
 from standpoint.errors import ConfigError, ModelFileError
 from standpoint.features.analysis import Analyser
+from standpoint.features.antecedents import Antecedents
 from standpoint.features.fields import FieldMaker
 from standpoint.features.lexicon import Lexicon, load_lexicon
 from standpoint.features.punkt import Punkt, PunktParameters
 from standpoint.features.ranking import Ranker
+from standpoint.features.signs import SignModel
 from standpoint.features.tfidf import FieldVectors
 from standpoint.model.classifier import Model
 from standpoint.model.config import HEADS, parse_config
 from standpoint.model.linear import LinearHead
 
-FORMAT = 1
+FORMAT = 2
 _CLASSES = {
     "attributed": ("none", "attributed"),
     "source": tuple(str(source) for source in ATTRIBUTED),
@@ -106,7 +108,8 @@ def _write(model: Model, folder: Path, trained_on: Mapping[str, Any]) -> None:
         "vocabularies": model.vectors.vocabularies,
         "common": sorted(model.maker.common),
         "punkt": model.analyser.punkt.parameters.to_dict(),
-        "ranker": {"weights": dict(model.analyser.ranker.weights), "bias": model.analyser.ranker.bias},
+        "ranker": _signs(model.analyser.ranker),
+        "antecedents": _signs(model.analyser.antecedents),
     }
     (folder / _WORDS).write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     header = {
@@ -203,7 +206,12 @@ def _build(header: dict[str, Any], folder: Path, lexicon: Lexicon) -> Model:
         _check_shape(heads[name], vectors)
     return Model(
         name=str(header["name"]),
-        analyser=Analyser(lexicon, Punkt(PunktParameters.from_dict(words["punkt"])), _ranker(words["ranker"])),
+        analyser=Analyser(
+            lexicon,
+            Punkt(PunktParameters.from_dict(words["punkt"])),
+            Ranker(*_sign_weights(words["ranker"])),
+            Antecedents(*_sign_weights(words["antecedents"])),
+        ),
         maker=FieldMaker(lexicon, frozenset(map(str, words["common"]))),
         vectors=vectors,
         heads=heads,
@@ -212,8 +220,12 @@ def _build(header: dict[str, Any], folder: Path, lexicon: Lexicon) -> Model:
     )
 
 
-def _ranker(record: Mapping[str, Any]) -> Ranker:
-    return Ranker({str(sign): float(weight) for sign, weight in record["weights"].items()}, float(record["bias"]))
+def _signs(model: SignModel) -> dict[str, Any]:
+    return {"weights": dict(model.weights), "bias": model.bias}
+
+
+def _sign_weights(record: Mapping[str, Any]) -> tuple[dict[str, float], float]:
+    return {str(sign): float(weight) for sign, weight in record["weights"].items()}, float(record["bias"])
 
 
 def _check_shape(head: LinearHead, vectors: FieldVectors) -> None:
