@@ -7,7 +7,7 @@ fields (`fields.py`) that are made of this.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from standpoint.data.article import Span
 from standpoint.features.antecedents import Antecedents, Candidate
@@ -41,8 +41,12 @@ class SentenceAnalysis:
         Its quoted characters.
     is_inside : bool
         Whether it begins inside a quotation that began before it.
+    candidates : sequence of Attribution
+        Every cue with each phrase that may be its speaker.
     attribution : Attribution or None
-        The best cue with its mention.
+        The best of them.
+    others : sequence of Attribution
+        The two after it.
     record : Record or None
         Who speaks, if anybody does.
     how : str
@@ -57,6 +61,7 @@ class SentenceAnalysis:
     quotes: list[Span]
     is_inside: bool
     places: list[tuple[int, int, Place]]
+    candidates: Sequence[Attribution] = ()
     attribution: Attribution | None = None
     others: Sequence[Attribution] = ()
     record: Record | None = None
@@ -77,7 +82,13 @@ class ArticleAnalysis:
 
     text: str
     home: Home
+    title: str | None = None
     sentences: list[SentenceAnalysis] = field(default_factory=list)
+
+    def unresolved(self) -> ArticleAnalysis:
+        """A copy without what `Analyser.resolve` sets."""
+        fresh = {"attribution": None, "others": (), "record": None, "speaker_kind": "none", "how": "", "guess": None}
+        return replace(self, sentences=[replace(sentence, **fresh) for sentence in self.sentences])  # type: ignore[arg-type]
 
 
 class Analyser:
@@ -114,25 +125,39 @@ class Analyser:
         *,
         title: str | None = None,
         country: str | None = None,
-        choose: Chooser | None = None,
     ) -> ArticleAnalysis:
-        """The analysis of a text whose sentences are given (labelled data).
+        """The analysis of a text whose sentences are given (labelled data)."""
+        analysis = self.read(text, spans, quoted, title=title, country=country)
+        self.resolve(analysis)
+        return analysis
 
-        `choose` picks among candidate speakers in place of the fitted model, for fitting it.
-        """
+    def read(
+        self,
+        text: str,
+        spans: Sequence[Sentence],
+        quoted: Sequence[Quotation],
+        *,
+        title: str | None = None,
+        country: str | None = None,
+    ) -> ArticleAnalysis:
+        """All that needs no fitted model: the sentences with their candidates for speakers, and the country."""
         found = list(self._views(text, spans, quoted))
         home = Home(country, 1.0) if country else self._home(text, found)
+        return ArticleAnalysis(text, home, title, found)
+
+    def resolve(self, analysis: ArticleAnalysis, choose: Chooser | None = None) -> None:
+        """Set who speaks in each sentence; `choose` picks among candidates in place of the fitted model."""
         people = People(self.lexicon)
-        for sentence in found:
+        for sentence in analysis.sentences:
             people.note_capitals(sentence.view)
-        if title:
-            people.gather(self._plain_view(title), title)
-        for index, sentence in enumerate(found):
-            people.gather(sentence.view, text, index)
-        for sentence in found:
-            self._find_attribution(sentence)
-        Resolver(text, found, people, self.lexicon, choose or self._choose).run()
-        return ArticleAnalysis(text, home, found)
+        if analysis.title:
+            people.gather(self._plain_view(analysis.title), analysis.title)
+        for index, sentence in enumerate(analysis.sentences):
+            people.gather(sentence.view, analysis.text, index)
+            ranked = self.ranker.rank(sentence.view, sentence.candidates)
+            sentence.attribution = ranked[0] if ranked else None
+            sentence.others = ranked[1:3]
+        Resolver(analysis.text, analysis.sentences, people, self.lexicon, choose or self._choose).run()
 
     def _choose(self, _: int, candidates: Sequence[Candidate]) -> Candidate | None:
         return self.antecedents.best(candidates)
@@ -148,10 +173,12 @@ class Analyser:
                 index += 1
             clipped = [Span(max(q.span.start, span.start), min(q.span.end, span.end)) for q in here]
             tokens = tokenize(text, span.start, span.end)
+            sight = view(tokens, quoted_flags(tokens, clipped), self.lexicon)
             analysis = SentenceAnalysis(
                 span=span,
                 paragraph=number,
-                view=view(tokens, quoted_flags(tokens, clipped), self.lexicon),
+                view=sight,
+                candidates=candidates(sight, self.lexicon),
                 quotes=clipped,
                 is_inside=bool(here) and (here[0].span.start < span.start or here[0].goes_on),
                 places=[match for match in self.lexicon.places.matches(tokens.folded) if tokens.is_capital(match[0])],
@@ -160,12 +187,6 @@ class Analyser:
             paragraph = number
             views.append(analysis)
         return views
-
-    def _find_attribution(self, sentence: SentenceAnalysis) -> None:
-        found = self.ranker.rank(sentence.view, candidates(sentence.view, self.lexicon))
-        if found:
-            sentence.attribution = found[0]
-            sentence.others = found[1:3]
 
     def _plain_view(self, text: str) -> SentenceView:
         tokens = tokenize(text)

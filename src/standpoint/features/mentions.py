@@ -512,9 +512,7 @@ def _last_clause(sentence: SentenceView, first: int, last: int) -> tuple[int, in
                 has_verb = True
                 if index + 1 < last and kind == "word" and sentence.kinds[index + 1] == "determiner":
                     start = index + 1  # "the ministry released a report that accused …"
-        elif (index in sentence.cue_at or index in sentence.finite) and not _in_relative_clause(
-            sentence, start, index
-        ):
+        elif (index in sentence.cue_at or index in sentence.finite) and not _in_relative_clause(sentence, start, index):
             has_verb = True
             if index + 1 < last and index > start:
                 start = index + 1
@@ -788,7 +786,12 @@ def _opinions(sentence: SentenceView) -> Iterator[Attribution]:
     for index in range(min(len(folded), _LONGEST_SENTENCE)):
         if folded[index] in word_set("opinion") and (owner := _owner(sentence, index)):
             yield Attribution((index, index + 1), folded[index], "source", owner, "opinion", 2.0)
-    if folded[:1] in (["for"], ["to"]) and not sentence.quoted[0] and len(folded) > 2 and (phrase := _after(sentence, 1)):
+    if (
+        folded[:1] in (["for"], ["to"])
+        and not sentence.quoted[0]
+        and len(folded) > 2
+        and (phrase := _after(sentence, 1))
+    ):
         if phrase.last < len(folded) and folded[phrase.last] == ",":
             yield Attribution((0, 1), folded[0], "source", phrase, "opinion", 0.0)
 
@@ -856,7 +859,9 @@ def speaker_of(sentence: SentenceView, phrase: Phrase, text: str, lexicon: Lexic
     is_name = name < last and (kinds[last - 1] in ("name", "number", "time", "mark") or tokens.is_capital(name))
     if is_name and (not tokens.is_possessive(last - 1) or last == phrase.core):
         return Speaker("name", _plain(tokens.span(name, last).of(text)), name, last)
-    if named := _name_in_apposition(sentence, phrase, text, lexicon) or _name_of_medium(sentence, first, last, text, lexicon):
+    if named := _name_in_apposition(sentence, phrase, text, lexicon) or _name_of_medium(
+        sentence, first, last, text, lexicon
+    ):
         return named
     return _nominal(sentence, phrase, first, last, text)
 

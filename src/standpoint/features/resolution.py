@@ -135,9 +135,7 @@ class Resolver:
         origins: dict[Record, list[str]] = {}
         for record, origin in self._origins(case, sentence, own):
             origins.setdefault(record, []).append(origin)
-        return [
-            Candidate(record, tuple(found), signs_of(case, record, found)) for record, found in origins.items()
-        ]
+        return [Candidate(record, tuple(found), signs_of(case, record, found)) for record, found in origins.items()]
 
     def _origins(self, case: Case, sentence: SentenceAnalysis, own: Speaker | None) -> Iterator[tuple[Record, str]]:
         if own is not None and own.kind != "pronoun":

@@ -23,12 +23,11 @@ from standpoint.features.analysis import Analyser, ArticleAnalysis, SentenceAnal
 from standpoint.features.antecedents import Antecedents, Candidate
 from standpoint.features.fields import FieldMaker
 from standpoint.features.lexicon import Lexicon
-from standpoint.features.mentions import Attribution, candidates
+from standpoint.features.mentions import Attribution
 from standpoint.features.punkt import Punkt
 from standpoint.features.punkt_training import train as train_punkt
 from standpoint.features.quotations import quotations
 from standpoint.features.ranking import Ranker, signs_of
-from standpoint.features.resolution import Chooser
 from standpoint.features.sentences import Sentence, paragraphs
 from standpoint.features.tfidf import Field, Fields, FieldVectors, ngrams
 from standpoint.features.tokens import tokenize
@@ -76,7 +75,11 @@ class Preparation:
         texts = (article.text for article in articles)
         self.punkt = Punkt(train_punkt(texts, lexicon.abbreviations | lexicon.titles))
         self._last: tuple[tuple[int, ...], frozenset[str], Analyser, list[Example]] | None = None
-        self.trials = [list(trials(article, self.punkt, lexicon)) for article in articles]
+        reader = Analyser(lexicon, self.punkt, Ranker({}), Antecedents({}))
+        self._readings = [read_labelled_text(reader, article) for article in articles]
+        self._trials = [
+            list(trials(article, reading)) for article, reading in zip(articles, self._readings, strict=True)
+        ]
 
     def read(self, articles: Sequence[int]) -> tuple[frozenset[str], Analyser, list[Example]]:
         """Common words, analyser and examples of some of the articles; the last answer is kept for another fit."""
@@ -88,14 +91,24 @@ class Preparation:
 
     def analyser(self, articles: Sequence[int]) -> Analyser:
         """An analyser whose ranker and antecedents are fitted on some of the articles."""
-        chosen = [trial for index in articles for trial in self.trials[index]]
+        chosen = [trial for index in articles for trial in self._trials[index]]
         ranker = Ranker(*fit_signs(chosen, _RANKER_STRENGTH))
         antecedents = Antecedents({})
         for lesson in (_taught, _untaught):
             analyser = Analyser(self.lexicon, self.punkt, ranker, antecedents)
-            cases = [trial for index in articles for trial in lesson(self.articles[index], analyser)]
+            cases = [
+                trial
+                for index in articles
+                for trial in lesson(self.articles[index], self._readings[index].unresolved(), analyser)
+            ]
             antecedents = Antecedents(*fit_signs(cases, _ANTECEDENTS_STRENGTH))
         return Analyser(self.lexicon, self.punkt, ranker, antecedents)
+
+    def analysis(self, article: int, analyser: Analyser) -> ArticleAnalysis:
+        """The analysis of one of the articles."""
+        analysis = self._readings[article].unresolved()
+        analyser.resolve(analysis)
+        return analysis
 
     def examples(self, articles: Sequence[int], common: frozenset[str], analyser: Analyser) -> list[Example]:
         """The sentences of some of the articles."""
@@ -103,7 +116,7 @@ class Preparation:
         examples: list[Example] = []
         for index in articles:
             article = self.articles[index]
-            analysis = analyse_labelled(analyser, article)
+            analysis = self.analysis(index, analyser)
             examples += [
                 Example(fields, sentence.source, sentence.stance, article.country or article.id)
                 for fields, sentence in zip(maker.fields(analysis), article.sentences, strict=True)
@@ -120,15 +133,20 @@ class Preparation:
         return frozenset(word for word, count in counts.items() if count >= _COMMON)
 
 
-def analyse_labelled(
-    analyser: Analyser, article: LabelledArticle, choose: Chooser | None = None
-) -> ArticleAnalysis:
-    """The analysis of an article with the sentence boundaries of its labels; its country is found, not given."""
+def read_labelled_text(analyser: Analyser, article: LabelledArticle) -> ArticleAnalysis:
+    """An article with the sentence boundaries of its labels, unresolved; its country is found, not given."""
     text = article.text
     spans = [
         Sentence(span, sentence.paragraph) for span, sentence in zip(article.spans, article.sentences, strict=True)
     ]
-    return analyser.analyse_sentences(text, spans, quotations(text, paragraphs(text)), choose=choose)
+    return analyser.read(text, spans, quotations(text, paragraphs(text)))
+
+
+def analyse_labelled(analyser: Analyser, article: LabelledArticle) -> ArticleAnalysis:
+    """The analysis of an article with the sentence boundaries of its labels; its country is found, not given."""
+    analysis = read_labelled_text(analyser, article)
+    analyser.resolve(analysis)
+    return analysis
 
 
 def fit(
@@ -175,15 +193,14 @@ class Trial:
     is_right: bool
 
 
-def trials(article: LabelledArticle, punkt: Punkt, lexicon: Lexicon) -> Iterator[Trial]:
+def trials(article: LabelledArticle, reading: ArticleAnalysis) -> Iterator[Trial]:
     """The candidates of every sentence of an article.
 
     Where no candidate of an attributed sentence holds a word of the speaker's name, a pronoun or a description stands
     for it: the likeliest by the first guess is taken to be right.
     """
-    analysis = analyse_labelled(Analyser(lexicon, punkt, Ranker({}), Antecedents({})), article)
-    for gold, sentence in zip(article.sentences, analysis.sentences, strict=True):
-        found = list(signs_of(sentence.view, candidates(sentence.view, lexicon)))
+    for gold, sentence in zip(article.sentences, reading.sentences, strict=True):
+        found = list(signs_of(sentence.view, sentence.candidates))
         rights = [_names(gold.speaker, sentence, candidate, article.text) for candidate, _ in found]
         if gold.speaker and not any(rights):
             rights = [
@@ -203,17 +220,17 @@ def _names(speaker: str | None, sentence: SentenceAnalysis, candidate: Attributi
     return words[-1] in tokens.folded[candidate.phrase.first : candidate.phrase.last]
 
 
-def _taught(article: LabelledArticle, analyser: Analyser) -> list[Trial]:
+def _taught(article: LabelledArticle, reading: ArticleAnalysis, analyser: Analyser) -> list[Trial]:
     """The candidates of an article's pronouns, descriptions and quotations, each resolved as it is labelled."""
-    return _lesson(article, analyser, is_taught=True)
+    return _lesson(article, reading, analyser, is_taught=True)
 
 
-def _untaught(article: LabelledArticle, analyser: Analyser) -> list[Trial]:
+def _untaught(article: LabelledArticle, reading: ArticleAnalysis, analyser: Analyser) -> list[Trial]:
     """The same, each resolved as the analyser does it, so that its errors are as they will be in use."""
-    return _lesson(article, analyser, is_taught=False)
+    return _lesson(article, reading, analyser, is_taught=False)
 
 
-def _lesson(article: LabelledArticle, analyser: Analyser, *, is_taught: bool) -> list[Trial]:
+def _lesson(article: LabelledArticle, reading: ArticleAnalysis, analyser: Analyser, *, is_taught: bool) -> list[Trial]:
     found: list[Trial] = []
 
     def choose(index: int, candidates: Sequence[Candidate]) -> Candidate | None:
@@ -225,7 +242,7 @@ def _lesson(article: LabelledArticle, analyser: Analyser, *, is_taught: bool) ->
                 return candidates[rights.index(True)]
         return analyser.antecedents.best(candidates)
 
-    analyse_labelled(analyser, article, choose)
+    analyser.resolve(reading, choose)
     return found
 
 
