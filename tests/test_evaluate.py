@@ -21,9 +21,9 @@ from standpoint.model.evaluate import (
     cross_validate,
     evaluate_raw,
     evaluation,
-
     most_frequent,
 )
+from standpoint.model.metrics import is_same_speaker
 from standpoint.model.fit import Preparation
 
 

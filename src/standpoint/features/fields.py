@@ -41,6 +41,10 @@ class SpeakerFacts:
     place: str
 
 
+# Sets of words that say of a description what no single role says
+_DESCRIPTION_SIGNS = ("former", "partaking")
+
+
 class FieldMaker:
     """Makes the fields of every sentence of an article.
 
@@ -100,6 +104,7 @@ class FieldMaker:
             for first, _, place in self.lexicon.places.matches(words)
             if words[first] not in names and words[first] != "us"
         ]
+        kinds += [sign for sign in _DESCRIPTION_SIGNS if not word_set(sign).isdisjoint(words)]
         return kinds, [country for _, country in sorted(states)]
 
     def _descriptions(self, sentence: SentenceAnalysis) -> Iterator[list[str]]:
@@ -165,7 +170,11 @@ class FieldMaker:
         phrase = sentence.attribution.phrase if sentence.attribution else None
         if phrase is None or sentence.speaker_kind == "carried":
             return []
-        return list(words[phrase.first : phrase.last])
+        folded = sentence.view.tokens.folded
+        return [
+            folded[place] if words[place] == "NAME" and folded[place] in self.common else words[place]
+            for place in range(phrase.first, min(phrase.last, len(words)))
+        ]
 
     def _profile(self, sentence: SentenceAnalysis, home: str | None) -> list[str]:
         """The words of all that the article says of the speaker."""
@@ -203,10 +212,10 @@ class FieldMaker:
             index += 1
             if word[0].isdigit():
                 yield "NUM"
+            elif word in self.common or word in self.lexicon.role_words:
+                yield word  # also of a body's name: "Caspian Gold Partners", "Charter of Journalists"
             elif word in names:
                 yield "NAME"
-            elif word in self.common or word in self.lexicon.role_words:
-                yield word
 
 
 def _person_words(record: Record | None) -> frozenset[str]:

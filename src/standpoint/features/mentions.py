@@ -145,13 +145,18 @@ def _finite_verbs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[int]:
     for index in range(1, min(len(folded), _LONGEST_SENTENCE)):
         if kinds[index] != "word" or kinds[index - 1] in _NO_SUBJECT or index in sentence.role_at:
             continue
-        form = lexicon.verbs.get(folded[index])
-        if form == "past" or (form == "present" and _is_subject_end(sentence, index - 1, folded[index])):
+        if _is_finite(sentence, index, lexicon.verbs.get(folded[index])):
             yield index
-        elif form == "participle" and kinds[index + 1 : index + 2] in (["determiner"], ["pronoun"]):
-            yield index
-        elif form == "noun" and _is_subject_end(sentence, index - 1, folded[index]) and _opens_object(sentence, index):
-            yield index
+
+
+def _is_finite(sentence: SentenceView, index: int, form: str | None) -> bool:
+    """Whether a form of a verb is a finite verb where it stands."""
+    if form == "past":
+        return True
+    if form == "participle":
+        return sentence.kinds[index + 1 : index + 2] in (["determiner"], ["pronoun"])
+    is_behind_subject = form is not None and _is_subject_end(sentence, index - 1, sentence.tokens.folded[index])
+    return is_behind_subject and (form == "present" or _opens_object(sentence, index))
 
 
 # What stands before a noun or an infinitive rather than before a finite verb
@@ -786,14 +791,11 @@ def _opinions(sentence: SentenceView) -> Iterator[Attribution]:
     for index in range(min(len(folded), _LONGEST_SENTENCE)):
         if folded[index] in word_set("opinion") and (owner := _owner(sentence, index)):
             yield Attribution((index, index + 1), folded[index], "source", owner, "opinion", 2.0)
-    if (
-        folded[:1] in (["for"], ["to"])
-        and not sentence.quoted[0]
-        and len(folded) > 2
-        and (phrase := _after(sentence, 1))
-    ):
-        if phrase.last < len(folded) and folded[phrase.last] == ",":
-            yield Attribution((0, 1), folded[0], "source", phrase, "opinion", 0.0)
+    if folded[:1] not in (["for"], ["to"]) or sentence.quoted[0] or len(folded) < 3:
+        return
+    phrase = _after(sentence, 1)
+    if phrase is not None and phrase.last < len(folded) and folded[phrase.last] == ",":
+        yield Attribution((0, 1), folded[0], "source", phrase, "opinion", 0.0)
 
 
 def _owner(sentence: SentenceView, index: int) -> Phrase | None:

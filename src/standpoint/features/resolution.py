@@ -85,6 +85,7 @@ class Resolver:
     def _meant(self, index: int, sentence: SentenceAnalysis) -> tuple[Record | None, str]:
         """The record that the sentence's own phrase means, and how the phrase names it."""
         speaker = self._speaker(sentence)
+        record: Record | None
         folded = sentence.view.tokens.folded
         assert sentence.attribution is not None and sentence.attribution.phrase is not None
         phrase = sentence.attribution.phrase
@@ -167,8 +168,9 @@ class Resolver:
             yield before.guess, f"guess before/{paragraph}"
         for place, (record, _) in enumerate(self._named(index - 1)[:_MOST_NAMED]):
             yield record, f"named before:{min(place, 1)}/{paragraph}"
-        if index > 1 and (record := self.found[index - 2].record) is not None:
-            yield record, "two before"
+        earlier = self.found[index - 2].record if index > 1 else None
+        if earlier is not None:
+            yield earlier, "two before"
 
     def _named(self, index: int) -> list[tuple[Record, int]]:
         """The records named in a sentence outside quotation marks: whoever speaks names others."""
