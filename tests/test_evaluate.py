@@ -23,8 +23,8 @@ from standpoint.model.evaluate import (
     evaluation,
     most_frequent,
 )
-from standpoint.model.metrics import is_same_speaker
 from standpoint.model.fit import Preparation
+from standpoint.model.metrics import is_same_speaker
 
 
 def prediction(gold: str, found: str, stance: str | None = None, said: str = MISSED, right: bool = False) -> Prediction:
