@@ -74,7 +74,7 @@ def find_home(
     votes: defaultdict[str, float] = defaultdict(float)
     unrest = talks = 0
     for index, (tokens, named) in enumerate(zip(sentences, places, strict=True)):
-        piece = text[tokens.starts[0] : tokens.ends[-1]] if tokens.words else ""
+        piece = tokens.span(0, len(tokens)).of(text) if tokens.words else ""
         unrest += bool(_UNREST.search(piece))
         talks += bool(_TALKS.search(piece))
         if not named:
