@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -151,23 +152,25 @@ class Model:
         `speakers` names each sentence's speaker by a number; -1, or a missing list, is nobody known. Sentences of one
         speaker share what their words say of who it is.
         """
-        rows = self.vectors.matrix(fields)
         gate, who, side = (self.heads[name] for name in ("attributed", "source", "stance"))
-        attributed = gate.probabilities(gate.logits(rows))[:, 1]
-        logits = who.logits(rows)
+        scores = self.vectors.sparse(fields).times(self._stacked)
+        gated, told, sided = np.split(scores, np.cumsum([len(gate.classes), len(who.classes)]), axis=1)
+        attributed = gate.probabilities(gated + gate.intercept)[:, 1]
+        logits = told + who.intercept
         if speakers:
-            logits = np.asarray(pooling(attributed, speakers) @ logits)
+            logits = pooled(logits, attributed, speakers)
         source = who.probabilities(logits)
-        return Decisions(attributed, source, side.probabilities(self._stance_logits(rows, source, side)))
+        return Decisions(attributed, source, side.probabilities(_stance_logits(sided, source, side)))
 
-    def _stance_logits(self, rows: Any, mixture: Array, head: LinearHead) -> Array:
-        """Every word's weight for all speakers, plus its weight for each source times that source's probability."""
-        width = self.vectors.width
-        parts = head.weights.reshape(-1, width, len(head.classes))
-        logits = np.asarray(rows @ parts[0]) + head.intercept
-        for place in range(mixture.shape[1]):
-            logits += mixture[:, place : place + 1] * np.asarray(rows @ parts[place + 1])
-        return logits
+    @cached_property
+    def _stacked(self) -> Array:
+        """The weights of all heads side by side, the stance head's for all speakers and then for each source.
+
+        One product instead of nine, which read the same rows over and over.
+        """
+        side = self.heads["stance"]
+        parts = side.weights.reshape(-1, self.vectors.width, len(side.classes))
+        return np.hstack([self.heads["attributed"].weights, self.heads["source"].weights, *parts])
 
     def _results(self, batch: Sequence[tuple[Article, ArticleAnalysis]]) -> Iterator[ArticleResult]:
         if not batch:
@@ -217,6 +220,27 @@ class Model:
             cue=_cue(sentence),
             country=facts.country,
         )
+
+
+def _stance_logits(scores: Array, mixture: Array, head: LinearHead) -> Array:
+    """Every word's weight for all speakers, plus its weight for each source times that source's probability."""
+    parts = scores.reshape(len(scores), -1, len(head.classes))
+    own = np.einsum("ns,nsc->nc", mixture[:, : parts.shape[1] - 1], parts[:, 1:])
+    return np.asarray(parts[:, 0] + own + head.intercept)
+
+
+def pooled(logits: Array, attributed: Array, speakers: Sequence[int]) -> Array:
+    """Each attributed sentence's logits moved halfway to the mean over its speaker's: `pooling` times the logits."""
+    groups: dict[int, list[int]] = {}
+    for row in np.flatnonzero(attributed >= 0.5).tolist():
+        if speakers[row] >= 0:
+            groups.setdefault(speakers[row], []).append(row)
+    moved = logits.copy()
+    for rows in groups.values():
+        if len(rows) > 1:
+            mean = logits[rows[:_MOST_POOLED]].mean(axis=0)
+            moved[rows] = (1.0 - _POOLING) * logits[rows] + _POOLING * mean
+    return moved
 
 
 def pooling(attributed: Array, speakers: Sequence[int]) -> Any:
