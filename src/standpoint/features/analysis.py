@@ -78,12 +78,20 @@ class SentenceAnalysis:
 
 @dataclass(slots=True)
 class ArticleAnalysis:
-    """All sentences of an article, with its country."""
+    """All sentences of an article, with its country.
+
+    Attributes
+    ----------
+    told, profiles
+        What `fields.py` has read of each speaker, to read it once.
+    """
 
     text: str
     home: Home
     title: str | None = None
     sentences: list[SentenceAnalysis] = field(default_factory=list)
+    told: dict[Record, tuple[list[str], list[str]]] = field(default_factory=dict)
+    profiles: dict[Record, list[str]] = field(default_factory=dict)
 
     def unresolved(self) -> ArticleAnalysis:
         """A copy without what `Analyser.resolve` sets."""
