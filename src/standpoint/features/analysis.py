@@ -90,8 +90,8 @@ class ArticleAnalysis:
     home: Home
     title: str | None = None
     sentences: list[SentenceAnalysis] = field(default_factory=list)
-    told: dict[Record, tuple[list[str], list[str]]] = field(default_factory=dict)
-    profiles: dict[Record, list[str]] = field(default_factory=dict)
+    told: dict[Record, tuple[list[str], list[str]]] = field(default_factory=dict, init=False)
+    profiles: dict[Record, list[str]] = field(default_factory=dict, init=False)
 
     def unresolved(self) -> ArticleAnalysis:
         """A copy without what `Analyser.resolve` sets."""

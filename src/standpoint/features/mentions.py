@@ -130,16 +130,11 @@ def _finite_verbs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[int]:
         if kinds[index] != "word" or kinds[index - 1] in _NO_SUBJECT or index in sentence.role_at:
             continue
         form = lexicon.verbs.get(folded[index])
-        if (
-            form == "past"
-            or (form == "present" and _is_subject_end(sentence, index - 1, folded[index]))
-            or (form == "participle" and kinds[index + 1 : index + 2] in (["determiner"], ["pronoun"]))
-            or (
-                form == "noun"
-                and _is_subject_end(sentence, index - 1, folded[index])
-                and _opens_object(sentence, index)
-            )
-        ):
+        if form == "past" or (form == "present" and _is_subject_end(sentence, index - 1, folded[index])):
+            yield index
+        elif form == "participle" and kinds[index + 1 : index + 2] in (["determiner"], ["pronoun"]):
+            yield index
+        elif form == "noun" and _is_subject_end(sentence, index - 1, folded[index]) and _opens_object(sentence, index):
             yield index
 
 
