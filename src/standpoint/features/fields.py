@@ -9,11 +9,10 @@ itself, so the abstract words cannot be forged.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis
+from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis, SpeakerFacts
 from standpoint.features.lexicon import Lexicon, word_set
 from standpoint.features.people import Record
 
@@ -21,25 +20,6 @@ FIELDS = ("outside", "inside", "flags", "cue", "mention", "profile", "roles", "h
 _REMEMBERED = 8192  # descriptions whose roles are kept: some megabytes
 _MOST_SEEN = 6  # sentences that name a speaker and are read for what they tell of it
 _SPAN_WORDS = 60  # words of a sentence that are read: the rest of an endless one says nothing new
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerFacts:
-    """What is known of a sentence's speaker: kinds of role, and the state, where the text tells.
-
-    Attributes
-    ----------
-    roles : tuple of str
-        Classes of the role lexicon, the mention's own first.
-    country : str or None
-        ISO code.
-    place : str
-        `home`, `abroad` or `unknown`; `talks` where the article has no country of its own.
-    """
-
-    roles: tuple[str, ...]
-    country: str | None
-    place: str
 
 
 class _Page(NamedTuple):
@@ -80,7 +60,12 @@ class FieldMaker:
         return made
 
     def facts(self, article: ArticleAnalysis, sentence: SentenceAnalysis) -> SpeakerFacts:
-        """What is known of the sentence's speaker."""
+        """What is known of the sentence's speaker; worked out once."""
+        if sentence.facts is None:
+            sentence.facts = self._facts(article, sentence)
+        return sentence.facts
+
+    def _facts(self, article: ArticleAnalysis, sentence: SentenceAnalysis) -> SpeakerFacts:
         home = article.home.country
         roles: list[str] = []
         countries: list[str] = []
