@@ -393,7 +393,8 @@ def _kinds(path: Path) -> dict[str, str]:
 
 
 def _words(where: str, phrase: str) -> tuple[str, ...]:
-    words = tuple(tokenize(phrase).folded)
+    is_plain = phrase.isascii() and phrase.replace(" ", "").isalpha()  # 19 of 20, and a third of the time of loading
+    words = tuple(phrase.lower().split() if is_plain else tokenize(phrase).folded)
     if not words:
         raise WordListError(f"{where}: expected a phrase, found {phrase!r}")
     return words

@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -178,21 +178,20 @@ class GramTable:
     def __init__(self, fields: Sequence[Field], vocabularies: Mapping[str, Sequence[str]]) -> None:
         self._names = [field.name for field in fields]
         self._longest = np.array([field.longest for field in fields], dtype=np.int64)
-        self._words: dict[str, int] = {}
-        words, steps = self._words, dict[tuple[int, int], int]()
-        fields_of, states = [], []  # of each column
-        for place, field in enumerate(fields):
-            for gram in vocabularies[field.name]:
-                first, *others = gram.split(" ") if field.longest > 1 else [gram]
-                state = words.setdefault(first, len(words) + len(steps) + 1)
-                for other in others:
-                    word = words.setdefault(other, len(words) + len(steps) + 1)
-                    state = steps.setdefault((state, word), len(words) + len(steps) + 1)
-                fields_of.append(place)
-                states.append(state)
-        self._steps = _StepTable(steps)
-        self._columns = np.full((len(fields), len(words) + len(steps) + 1), -1, dtype=np.int64)
-        self._columns[fields_of, states] = np.arange(len(states))
+        grams = [
+            (place, gram.split(" ") if field.longest > 1 else [gram])
+            for place, field in enumerate(fields)
+            for gram in vocabularies[field.name]
+        ]
+        lengths = np.fromiter((len(gram) for _, gram in grams), np.int64, len(grams))
+        flat = list(chain.from_iterable(gram for _, gram in grams))
+        self._words = dict(zip(dict.fromkeys(flat), range(1, len(flat) + 1), strict=False))
+        numbers = np.fromiter(map(self._words.__getitem__, flat), np.int64, len(flat))
+        states, steps = _states(numbers, lengths, len(self._words) + 1)
+        self._steps = _StepTable(steps, len(self._words) + 1)
+        self._columns = np.full((len(fields), len(self._words) + 1 + len(steps)), -1, dtype=np.int64)
+        fields_of = np.fromiter((place for place, _ in grams), np.int64, len(grams))
+        self._columns[fields_of, states] = np.arange(len(grams))
 
     def found(self, rows: Sequence[Fields]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Row and column of every n-gram of the rows that is a column, as often as it occurs."""
@@ -227,22 +226,39 @@ class GramTable:
         return np.concatenate(rows), np.concatenate(columns)
 
 
+def _states(numbers: Integers, lengths: Integers, first_free: int) -> tuple[Integers, Integers]:
+    """The state of each n-gram, given as the numbers of its words end to end, and the keys of all steps in order.
+
+    The state that the step of key `n` leads to is `first_free + n`.
+    """
+    starts = np.cumsum(lengths) - lengths
+    states = numbers[starts]
+    steps: list[Integers] = []
+    for place in range(1, int(lengths.max(initial=1))):
+        longer = np.flatnonzero(lengths > place)
+        keys, reached = np.unique(_key(states[longer], numbers[starts[longer] + place]), return_inverse=True)
+        states[longer] = first_free + sum(map(len, steps)) + reached
+        steps.append(keys)
+    return states, np.concatenate([*steps, np.zeros(0, np.int64)])
+
+
 class _StepTable:
     """Pairs of numbers to numbers, looked up many at a time: a hash table with open addressing, four times its load.
 
     Parameters
     ----------
-    steps : mapping of (int, int) to int
-        All above 0, below 2 ** 31.
+    keys : array of int64
+        Of the pairs, each once; see `_key`.
+    first : int
+        The value of the first; the values of the others follow in order.
     """
 
-    def __init__(self, steps: Mapping[tuple[int, int], int]) -> None:
-        pairs = np.array(list(steps), dtype=np.int64).reshape(-1, 2)
-        self._keys = np.append(_key(pairs[:, 0], pairs[:, 1]), 0)  # the last stands for an empty slot
-        self._values = np.array([*steps.values(), 0], dtype=np.int64)
-        self._bits = max(4, (4 * len(steps)).bit_length())
+    def __init__(self, keys: Integers, first: int) -> None:
+        self._keys = np.append(keys, 0)  # the last stands for an empty slot
+        self._values = np.append(np.arange(first, first + len(keys)), 0)
+        self._bits = max(4, (4 * len(keys)).bit_length())
         self._slots = np.full(1 << self._bits, -1, dtype=np.int64)
-        pending = np.arange(len(steps))
+        pending = np.arange(len(keys))
         place = self._place(self._keys[:-1])
         while len(pending):
             free = pending[self._slots[place[pending]] < 0]

@@ -124,7 +124,7 @@ class Model:
             yield from results
 
     def _classify_batch(self, batch: Sequence[Article], country: str | None) -> list[ArticleResult]:
-        with _collector_paused():
+        with collector_paused():
             analysed = [
                 (
                     article,
@@ -286,8 +286,8 @@ def speaker_numbers(*analyses: ArticleAnalysis) -> list[int]:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without the collector of reference cycles for a batch: there are none, and its search took a fifth of the time.
+def collector_paused() -> Iterator[None]:
+    """Without the collector of reference cycles: a batch makes none, and the search for them took a fifth of its time.
 
     Two threads may overlap; then it may run within a batch, but it is never left off.
     """
