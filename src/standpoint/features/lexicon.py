@@ -34,6 +34,7 @@ WORD_KINDS = frozenset(
 
 _REMEMBERED, _LONGEST_REMEMBERED = 65_536, 40  # written words whose kind is kept, and their characters: some 10 MB
 _IRREGULAR_ENDINGS = {"man": "men", "wife": "wives", "child": "children"}
+_IRREGULAR = tuple(_IRREGULAR_ENDINGS)
 _REGULAR_IN_MAN = frozenset("german human ottoman roman shaman".split())
 _AFTER_HEAD = frozenset("of for to close".split())  # "heads of state", "sources close to the family"
 
@@ -266,15 +267,15 @@ def plurals(noun: str) -> Iterator[str]:
     >>> [next(plurals(noun)) for noun in ("policeman", "midwife", "party", "witness", "union")]
     ['policemen', 'midwives', 'parties', 'witnesses', 'unions']
     """
-    irregular = next((ending for ending in _IRREGULAR_ENDINGS if noun.endswith(ending)), None)
-    if irregular and noun not in _REGULAR_IN_MAN:
+    if noun.endswith(_IRREGULAR) and noun not in _REGULAR_IN_MAN:
+        irregular = next(ending for ending in _IRREGULAR if noun.endswith(ending))
         yield noun.removesuffix(irregular) + _IRREGULAR_ENDINGS[irregular]
     elif noun.endswith("person"):
         yield noun[:-6] + "people"
         yield noun + "s"
-    elif re.search("[^aeiou]y$", noun):
+    elif noun.endswith("y") and len(noun) > 1 and noun[-2] not in "aeiou":
         yield noun[:-1] + "ies"
-    elif re.search("(s|x|ch|sh)$", noun):
+    elif noun.endswith(("s", "x", "ch", "sh")):
         yield noun + "es"
     else:
         yield noun + "s"

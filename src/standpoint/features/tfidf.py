@@ -13,14 +13,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Fields = Mapping[str, Sequence[str]]
-_FEW_ROWS = 64  # up to which NumPy alone multiplies: SciPy is faster on more, but takes time to import
+FEW_ROWS = 64  # up to which NumPy alone multiplies: SciPy is faster on more, but takes time to import
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2 ** 64 by the golden ratio
 
 
@@ -135,7 +135,8 @@ class FieldVectors:
         return values
 
 
-class SparseRows(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SparseRows:
     """Rows of values: `values` and `columns` lie row by row, and row `n` is what lies from `ends[n]` to `ends[n + 1]`.
 
     What SciPy calls compressed sparse rows, so that a few sentences need no SciPy.
@@ -145,10 +146,13 @@ class SparseRows(NamedTuple):
     columns: NDArray[np.int64]
     ends: NDArray[np.int64]
 
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
     def times(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """The product with a dense matrix, shape (n_rows, n_columns of `weights`)."""
-        rows = len(self.ends) - 1
-        if rows > _FEW_ROWS:
+        rows = len(self)
+        if rows > FEW_ROWS:
             from scipy.sparse import csr_matrix
 
             matrix = csr_matrix((self.values, self.columns, self.ends), shape=(rows, len(weights)))

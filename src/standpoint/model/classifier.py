@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from standpoint.data.labels import Source, Stance
 from standpoint.data.results import ArticleResult, SentenceResult
 from standpoint.features.analysis import Analyser, ArticleAnalysis, SentenceAnalysis
 from standpoint.features.fields import FieldMaker
-from standpoint.features.tfidf import Fields, FieldVectors
+from standpoint.features.tfidf import FEW_ROWS, Fields, FieldVectors, SparseRows
 from standpoint.features.tokens import tokenize
 from standpoint.model.config import ModelConfig
 from standpoint.model.linear import LinearHead
@@ -156,7 +156,7 @@ class Model:
         speaker share what their words say of who it is.
         """
         gate, who, side = (self.heads[name] for name in ("attributed", "source", "stance"))
-        scores = self.vectors.sparse(fields).times(self._stacked)
+        scores = self._scores(self.vectors.sparse(fields))
         gated, told, sided = np.split(scores, np.cumsum([len(gate.classes), len(who.classes)]), axis=1)
         attributed = gate.probabilities(gated + gate.intercept)[:, 1]
         logits = told + who.intercept
@@ -165,15 +165,24 @@ class Model:
         source = who.probabilities(logits)
         return Decisions(attributed, source, side.probabilities(_stance_logits(sided, source, side)))
 
+    def _scores(self, rows: SparseRows) -> Array:
+        """The product with the weights of all heads side by side: one instead of nine that read the same rows."""
+        if len(rows) > FEW_ROWS:
+            return rows.times(self._stacked)
+        columns, places = np.unique(rows.columns, return_inverse=True)
+        return replace(rows, columns=places).times(np.hstack([part[columns] for part in self._parts]))
+
     @cached_property
     def _stacked(self) -> Array:
-        """The weights of all heads side by side, the stance head's for all speakers and then for each source.
+        """All weights; made for the first large batch, as it takes as long as a tenth of the start of a process."""
+        return np.hstack(self._parts)
 
-        One product instead of nine, which read the same rows over and over.
-        """
+    @property
+    def _parts(self) -> list[Array]:
+        """The weights of the heads, the stance head's for all speakers and then for each source."""
         side = self.heads["stance"]
         parts = side.weights.reshape(-1, self.vectors.width, len(side.classes))
-        return np.hstack([self.heads["attributed"].weights, self.heads["source"].weights, *parts])
+        return [self.heads["attributed"].weights, self.heads["source"].weights, *parts]
 
     def _results(self, batch: Sequence[tuple[Article, ArticleAnalysis]]) -> Iterator[ArticleResult]:
         if not batch:
