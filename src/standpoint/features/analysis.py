@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from standpoint.data.article import Span
 from standpoint.features.antecedents import Antecedents, Candidate
@@ -27,6 +28,24 @@ from standpoint.features.ranking import Ranker
 from standpoint.features.resolution import Chooser, Resolver
 from standpoint.features.sentences import Sentence, paragraphs, sentences
 from standpoint.features.tokens import tokenize
+
+
+class SpeakerFacts(NamedTuple):
+    """What is known of a sentence's speaker: kinds of role, and the state, where the text tells.
+
+    Attributes
+    ----------
+    roles : tuple of str
+        Classes of the role lexicon, the mention's own first.
+    country : str or None
+        ISO code.
+    place : str
+        `home`, `abroad` or `unknown`; `talks` where the article has no country of its own.
+    """
+
+    roles: tuple[str, ...]
+    country: str | None
+    place: str
 
 
 @dataclass(slots=True)
@@ -69,6 +88,7 @@ class SentenceAnalysis:
     how: str = ""
     guess: Record | None = None
     is_first: bool = False
+    facts: SpeakerFacts | None = field(default=None, init=False)  # set when `FieldMaker.facts` is first asked
 
     @property
     def quoted_share(self) -> float:
@@ -78,12 +98,20 @@ class SentenceAnalysis:
 
 @dataclass(slots=True)
 class ArticleAnalysis:
-    """All sentences of an article, with its country."""
+    """All sentences of an article, with its country.
+
+    Attributes
+    ----------
+    told, profiles
+        What `fields.py` has read of each speaker, to read it once.
+    """
 
     text: str
     home: Home
     title: str | None = None
     sentences: list[SentenceAnalysis] = field(default_factory=list)
+    told: dict[Record, tuple[list[str], list[str]]] = field(default_factory=dict, init=False)
+    profiles: dict[Record, list[str]] = field(default_factory=dict, init=False)
 
     def unresolved(self) -> ArticleAnalysis:
         """A copy without what `Analyser.resolve` sets."""

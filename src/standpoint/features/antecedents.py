@@ -10,18 +10,23 @@ but the neighbouring sentences and a bounded number of records, so the time is l
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from standpoint.features.lexicon import word_set
 from standpoint.features.people import Record, gender_of
-from standpoint.features.signs import SignModel
+from standpoint.features.signs import SignModel, Signs
 
 PRONOUN, DESCRIPTION, QUOTE = "pronoun", "description", "quote"
+_REMEMBERED = 8192  # groups of signs that are kept: some megabytes
 _MANY = frozenset("people police men women children staff media".split())
 _FIRST_WORDS = {"the": "the", "this": "the", "that": "the", "these": "the", "those": "the", "his": "his", "her": "his",
                 "its": "his", "their": "his", "a": "a", "an": "a", "one": "a", "another": "a"}  # fmt: skip
+
+
+_gender = lru_cache(_REMEMBERED)(gender_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,24 @@ class Case:
     @property
     def gender(self) -> int:
         """Above 0 for a woman, below for a man, 0 where the words do not tell."""
-        return gender_of((self.kind,) if self.group == PRONOUN else self.words)
+        return _gender((self.kind,) if self.group == PRONOUN else self.words)
 
 
 class Candidate(NamedTuple):
-    """A record that may be meant, where it was come upon, and its signs."""
+    """A record that may be meant, where it was come upon, and its signs in groups.
+
+    `prefixes` say what case it is a candidate in: each sign counts for the kind of case and for the whole group.
+    """
 
     record: Record
     origins: tuple[str, ...]
-    signs: list[str]
+    groups: list[Signs]
+    prefixes: tuple[str, str]
+
+    @property
+    def signs(self) -> list[str]:
+        """The signs as the model weighs them."""
+        return [prefix + sign for prefix in self.prefixes for group in self.groups for sign in group]
 
 
 def description_kind(folded: Sequence[str], *, is_capital: bool) -> str:
@@ -73,48 +87,57 @@ class Antecedents(SignModel):
 
     def best(self, candidates: Sequence[Candidate]) -> Candidate | None:
         """The likeliest candidate, the first of equals; None where there are none."""
-        return max(candidates, key=lambda one: self.score(one.signs), default=None)
+        if len(candidates) == 1:
+            return candidates[0]
+        return max(candidates, key=lambda one: self.score_groups(one.groups, one.prefixes), default=None)
 
 
-def signs_of(case: Case, record: Record, origins: Sequence[str]) -> list[str]:
-    """The signs of a candidate, for its kind of case and for the whole group."""
-    found = list(_signs(case, record, origins))
-    return [f"{case.group}|{sign}" for sign in found] + [f"{case.group}/{case.kind}|{sign}" for sign in found]
-
-
-def _signs(case: Case, record: Record, origins: Sequence[str]) -> Iterator[str]:
+def candidate(case: Case, record: Record, origins: Sequence[str]) -> Candidate:
+    """A record with the signs that it has in a case."""
     kind = _kind_of(record)
     gender = _agreement(case.gender, record.gender)
-    yield kind
-    yield gender
-    for origin in origins:
-        yield origin
-        yield f"{origin}+{kind}"
-        yield f"{origin}+{gender}"
-    yield f"spoke:{_distance(case.sentence - record.spoke) if record.spoke >= 0 else 'never'}"
-    yield f"spoke times:{min(record.times, 2)}"
-    yield f"seen:{_seen(record, case.sentence)}"
+    groups = [(kind, gender), *(_origin_signs(origin, kind, gender) for origin in origins)]
+    spoke = _distance(case.sentence - record.spoke) if record.spoke >= 0 else "never"
+    groups.append(_history_signs(spoke, min(record.times, 2), _seen(record, case.sentence)))
     if case.group == DESCRIPTION:
-        yield from _description_signs(case, record, "own" in origins)
+        groups.append(_own_signs(case, record) if "own" in origins else _shared_signs(case, record))
+    return Candidate(record, tuple(origins), groups, (f"{case.group}|", f"{case.group}/{case.kind}|"))
 
 
-def _description_signs(case: Case, record: Record, is_own: bool) -> Iterator[str]:
+@lru_cache(_REMEMBERED)
+def _origin_signs(origin: str, kind: str, gender: str) -> Signs:
+    return origin, f"{origin}+{kind}", f"{origin}+{gender}"
+
+
+@lru_cache(_REMEMBERED)
+def _history_signs(spoke: str, times: int, seen: str) -> Signs:
+    return f"spoke:{spoke}", f"spoke times:{times}", f"seen:{seen}"
+
+
+def _own_signs(case: Case, record: Record) -> Signs:
+    """Signs that a description is of nobody but itself."""
+    number = "several" if _is_several(case.words[-1]) else "one"
+    signs = (
+        f"own/words:{min(len(case.words), 4)}",
+        f"own/{number}",
+        f"own/{'spoke before' if record.times else 'new'}",
+    )
+    return (*signs, *(f"own/role:{role}" for role in sorted(case.roles)))
+
+
+def _shared_signs(case: Case, record: Record) -> Signs:
+    """Signs that a description is of a record: the words and roles that the two share."""
     head = case.words[-1]
-    if is_own:
-        yield f"own/words:{min(len(case.words), 4)}"
-        yield f"own/{'several' if _is_several(head) else 'one'}"
-        yield f"own/{'spoke before' if record.times else 'new'}"
-        yield from (f"own/role:{role}" for role in sorted(case.roles))
-        return
     where = "name" if head in record.words else "described" if record.has_word(head) else "absent"
-    yield f"head {where}"
-    shared = sum(record.has_word(word) for word in case.words)
-    yield f"words shared:{min(shared, 3)} of {min(len(case.words), 3)}"
-    roles = record.roles
-    agreement = "unknown" if not case.roles or not roles else "same" if case.roles & roles else "other"
-    yield f"role {agreement}"
-    yield f"role {agreement}/head {where}"
-    yield from (f"role:{role}/head {where}" for role in sorted(case.roles))
+    shared = sum(map(record.has_word, case.words))
+    agreement = "unknown" if not case.roles or not record.roles else "same" if case.roles & record.roles else "other"
+    return _agreement_signs(where, f"{min(shared, 3)} of {min(len(case.words), 3)}", agreement, case.roles)
+
+
+@lru_cache(_REMEMBERED)
+def _agreement_signs(where: str, shared: str, agreement: str, roles: frozenset[str]) -> Signs:
+    signs = (f"head {where}", f"words shared:{shared}", f"role {agreement}", f"role {agreement}/head {where}")
+    return (*signs, *(f"role:{role}/head {where}" for role in sorted(roles)))
 
 
 def _kind_of(record: Record) -> str:

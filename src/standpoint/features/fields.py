@@ -9,10 +9,10 @@ itself, so the abstract words cannot be forged.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis
+from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis, SpeakerFacts
 from standpoint.features.lexicon import Lexicon, word_set
 from standpoint.features.people import Record
 
@@ -22,23 +22,12 @@ _MOST_SEEN = 6  # sentences that name a speaker and are read for what they tell 
 _SPAN_WORDS = 60  # words of a sentence that are read: the rest of an endless one says nothing new
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerFacts:
-    """What is known of a sentence's speaker: kinds of role, and the state, where the text tells.
+class _Page(NamedTuple):
+    """A sentence's abstracted words: all, outside and inside quotation marks. Not to be changed."""
 
-    Attributes
-    ----------
-    roles : tuple of str
-        Classes of the role lexicon, the mention's own first.
-    country : str or None
-        ISO code.
-    place : str
-        `home`, `abroad` or `unknown`; `talks` where the article has no country of its own.
-    """
-
-    roles: tuple[str, ...]
-    country: str | None
-    place: str
+    words: list[str]
+    outside: list[str]
+    inside: list[str]
 
 
 # Sets of words that say of a description what no single role says
@@ -65,22 +54,33 @@ class FieldMaker:
 
     def fields(self, article: ArticleAnalysis) -> list[dict[str, list[str]]]:
         """For each sentence, each field's words."""
-        made = []
         sentences = article.sentences
+        pages = [self._page(sentence, article.home.country) for sentence in sentences]
+        made = []
         for index, sentence in enumerate(sentences):
             before = sentences[index - 1] if index else None
             after = sentences[index + 1] if index + 1 < len(sentences) else None
-            made.append(self._sentence(article, sentence, index, before, after))
+            made.append(self._sentence(article, pages, index, (before, sentence, after)))
         return made
 
     def facts(self, article: ArticleAnalysis, sentence: SentenceAnalysis) -> SpeakerFacts:
-        """What is known of the sentence's speaker."""
+        """What is known of the sentence's speaker; worked out once."""
+        if sentence.facts is None:
+            sentence.facts = self._facts(article, sentence)
+        return sentence.facts
+
+    def _facts(self, article: ArticleAnalysis, sentence: SentenceAnalysis) -> SpeakerFacts:
         home = article.home.country
         roles: list[str] = []
         countries: list[str] = []
-        names = _person_words(sentence.record)
-        for words in self._descriptions(sentence):
-            kinds, states = self._read(tuple(words), names)
+        phrase = sentence.attribution.phrase if sentence.attribution else None
+        if phrase and sentence.speaker_kind != "carried":  # the mention first, then all that the article says
+            words = sentence.view.tokens.folded[phrase.first : phrase.last]
+            kinds, states = self._read(tuple(words), _person_words(sentence.record))
+            roles += kinds
+            countries += states
+        if sentence.record is not None:
+            kinds, states = self._told(article, sentence.record)
             roles += kinds
             countries += states
         country = countries[0] if countries else None
@@ -88,6 +88,16 @@ class FieldMaker:
         if home is None:
             place = "talks"
         return SpeakerFacts(tuple(dict.fromkeys(roles)), country, place)
+
+    def _told(self, article: ArticleAnalysis, record: Record) -> tuple[list[str], list[str]]:
+        """Kinds of role and states in all that the article says of a speaker; read once for all its sentences."""
+        known = article.told.get(record)
+        if known is None:
+            names = _person_words(record)
+            read = [self._read(tuple(words), names) for words in (record.words, *record.descriptions)]
+            known = [kind for kinds, _ in read for kind in kinds], [state for _, states in read for state in states]
+            article.told[record] = known
+        return known
 
     def _look_up(self, words: tuple[str, ...], names: frozenset[str]) -> tuple[list[str], list[str]]:
         """Kinds of role in a description, and the states it names in order; `names` say nothing."""
@@ -107,55 +117,48 @@ class FieldMaker:
         kinds += [sign for sign in _DESCRIPTION_SIGNS if not word_set(sign).isdisjoint(words)]
         return kinds, [country for _, country in sorted(states)]
 
-    def _descriptions(self, sentence: SentenceAnalysis) -> Iterator[list[str]]:
-        """The mention in this sentence first, then all that the article says of the speaker."""
-        phrase = sentence.attribution.phrase if sentence.attribution else None
-        if phrase and sentence.speaker_kind != "carried":
-            yield sentence.view.tokens.folded[phrase.first : phrase.last]
-        record = sentence.record
-        if record is not None:
-            yield list(record.words)
-            yield from record.descriptions
-
     def _sentence(
         self,
         article: ArticleAnalysis,
-        sentence: SentenceAnalysis,
+        pages: Sequence[_Page],
         index: int,
-        before: SentenceAnalysis | None,
-        after: SentenceAnalysis | None,
+        three: tuple[SentenceAnalysis | None, SentenceAnalysis, SentenceAnalysis | None],
     ) -> dict[str, list[str]]:
-        home = article.home.country
-        words = self._abstract(sentence, home)
-        outside = [word for word, quoted in zip(words, sentence.view.quoted, strict=False) if not quoted]
-        inside = [word for word, quoted in zip(words, sentence.view.quoted, strict=False) if quoted]
+        before, sentence, after = three
+        page = pages[index]
         facts = self.facts(article, sentence)
         return {
-            "outside": outside,
-            "inside": inside,
+            "outside": page.outside,
+            "inside": page.inside,
             "flags": list(_flags(article, sentence, index)),
-            "cue": list(_cue(sentence)),
-            "mention": self._mention(sentence, words),
-            "profile": self._profile(sentence, home),
-            "roles": list(_roles(sentence, facts)),
+            "cue": _cue(sentence),
+            "mention": self._mention(sentence, page.words),
+            "profile": self._profile(article, sentence),
+            "roles": _roles(sentence, facts),
             "head": _head(sentence),
-            "context": list(_context(sentence, before, after)),
-            "around": self._around(article, sentence, index),
+            "context": _context(sentence, before, after),
+            "around": self._around(sentence, pages, index),
             "sides": list(_sides(sentence)),
         }
 
+    def _page(self, sentence: SentenceAnalysis, home: str | None) -> _Page:
+        """The sentence's abstracted words, and which of them stand outside and inside quotation marks."""
+        words = self._abstract(sentence, home)
+        quoted = sentence.view.quoted
+        if not sentence.quotes:
+            return _Page(words, words, [])
+        outside = [word for word, is_quoted in zip(words, quoted, strict=False) if not is_quoted]
+        inside = [word for word, is_quoted in zip(words, quoted, strict=False) if is_quoted]
+        return _Page(words, outside, inside)
+
     def _abstract(self, sentence: SentenceAnalysis, home: str | None) -> list[str]:
         """The sentence's words with names, numbers and states abstracted; one for each token."""
-        tokens, kinds = sentence.view.tokens, sentence.view.kinds
-        words = []
-        for position, folded in enumerate(tokens.folded[:_SPAN_WORDS]):
-            kind = kinds[position]
+        words = sentence.view.tokens.folded[:_SPAN_WORDS]
+        for position, kind in enumerate(sentence.view.kinds[:_SPAN_WORDS]):
             if kind == "number":
-                words.append("NUM")
-            elif kind == "name" and not self._is_common(folded, position, sentence):
-                words.append("NAME")
-            else:
-                words.append(folded)
+                words[position] = "NUM"
+            elif kind == "name" and not self._is_common(words[position], position, sentence):
+                words[position] = "NAME"
         for first, last, place in sentence.places:
             if last <= len(words):
                 words[first:last] = [_place_word(place.country, home)] * (last - first)
@@ -176,29 +179,29 @@ class FieldMaker:
             for place in range(phrase.first, min(phrase.last, len(words)))
         ]
 
-    def _profile(self, sentence: SentenceAnalysis, home: str | None) -> list[str]:
-        """The words of all that the article says of the speaker."""
+    def _profile(self, article: ArticleAnalysis, sentence: SentenceAnalysis) -> list[str]:
+        """The words of all that the article says of the speaker; made once for all its sentences."""
         record = sentence.record
         if record is None:
             return []
-        words: list[str] = []
-        for description in [list(record.words), *record.descriptions]:
-            words += self._abstract_folded(description, home, set(record.words) if record.is_named else set())
-        return list(dict.fromkeys(words))
+        known = article.profiles.get(record)
+        if known is None:
+            words: dict[str, None] = {}
+            names = set(record.words) if record.is_named else set[str]()
+            for description in (record.words, *record.descriptions):
+                words.update(dict.fromkeys(self._abstract_folded(description, article.home.country, names)))
+            known = article.profiles[record] = list(words)
+        return known
 
-    def _around(self, article: ArticleAnalysis, sentence: SentenceAnalysis, index: int) -> list[str]:
+    def _around(self, sentence: SentenceAnalysis, pages: Sequence[_Page], index: int) -> list[str]:
         """The words of narration in the other sentences that name the speaker: what the article tells of it."""
         record = sentence.record
         if record is None or not record.is_named:
             return []
         words: dict[str, None] = {}
         for place in dict.fromkeys(record.seen[:_MOST_SEEN]):
-            other = article.sentences[place] if 0 <= place != index else None
-            if other is not None:
-                abstract = self._abstract(other, article.home.country)
-                words.update(
-                    (word, None) for word, quoted in zip(abstract, other.view.quoted, strict=False) if not quoted
-                )
+            if 0 <= place != index:
+                words.update(dict.fromkeys(pages[place].outside))
         return list(words)
 
     def _abstract_folded(self, folded: Sequence[str], home: str | None, names: set[str]) -> Iterator[str]:
@@ -229,20 +232,21 @@ def _place_word(country: str, home: str | None) -> str:
     return "HOME" if country == home else "ABROAD"
 
 
-def _roles(sentence: SentenceAnalysis, facts: SpeakerFacts) -> Iterator[str]:
-    if sentence.record is None:
-        yield "none"
-        return
-    for rank, role in enumerate(facts.roles[:6]):
-        yield role
-        yield f"{role}@{facts.place}"
+def _roles(sentence: SentenceAnalysis, facts: SpeakerFacts) -> list[str]:
+    record = sentence.record
+    return ["none"] if record is None else list(_role_words(facts.roles[:6], facts.place, record.is_named))
+
+
+@lru_cache(_REMEMBERED)
+def _role_words(roles: tuple[str, ...], place: str, is_named: bool) -> tuple[str, ...]:
+    words = []
+    for rank, role in enumerate(roles):
+        words += [role, f"{role}@{place}"]
         if rank == 0:
-            yield f"first:{role}"
-            yield f"first:{role}@{facts.place}"
-    if not facts.roles:
-        yield f"norole@{facts.place}"
-    yield f"place:{facts.place}"
-    yield f"named:{sentence.record.is_named}"
+            words += [f"first:{role}", f"first:{role}@{place}"]
+    if not roles:
+        words.append(f"norole@{place}")
+    return (*words, f"place:{place}", f"named:{is_named}")
 
 
 def _flags(article: ArticleAnalysis, sentence: SentenceAnalysis, index: int) -> Iterator[str]:
@@ -277,32 +281,28 @@ def _shape(text: str, sentence: SentenceAnalysis) -> Iterator[str]:
     kinds = sentence.view.kinds
     if kinds and kinds[0] == "mark":
         yield "begins with mark"
-    names = sum(kind == "name" for kind in kinds)
-    if names * 2 > len(kinds):
+    if kinds.count("name") * 2 > len(kinds):
         yield "capitals"
 
 
-def _cue(sentence: SentenceAnalysis) -> Iterator[str]:
+def _cue(sentence: SentenceAnalysis) -> list[str]:
     attribution = sentence.attribution
     if attribution is None:
-        yield "no cue"
-        if sentence.quotes:
-            yield f"no cue@{sentence.how or 'nobody'}"
-        return
+        return ["no cue", f"no cue@{sentence.how or 'nobody'}"] if sentence.quotes else ["no cue"]
     subject = sentence.speaker_kind if attribution.phrase else "nobody"
-    form = sentence.view.tokens.folded[attribution.cue[1] - 1]
-    yield attribution.lemma
-    yield f"kind:{attribution.kind}"
-    yield f"form:{form}"
-    yield f"how:{attribution.how}"
-    yield f"{attribution.kind}@{subject}"
-    yield f"{attribution.lemma}@{subject}"
-    yield f"{attribution.how}@{subject}"
-    yield f"score:{round(attribution.score * 2) / 2}"
-    for other in sentence.others:
-        yield f"also:{other.lemma}"
-    if sentence.view.tokens.folded[attribution.cue[1] : attribution.cue[1] + 1] == ["that"]:
-        yield "that"
+    folded, last = sentence.view.tokens.folded, attribution.cue[1]
+    score = round(attribution.score * 2) / 2
+    words = list(_cue_words(attribution.lemma, attribution.kind, attribution.how, subject))
+    words += [f"form:{folded[last - 1]}", f"score:{score}"]
+    words += [f"also:{other.lemma}" for other in sentence.others]
+    if folded[last : last + 1] == ["that"]:
+        words.append("that")
+    return words
+
+
+@lru_cache(_REMEMBERED)
+def _cue_words(lemma: str, kind: str, how: str, subject: str) -> tuple[str, ...]:
+    return lemma, f"kind:{kind}", f"how:{how}", f"{kind}@{subject}", f"{lemma}@{subject}", f"{how}@{subject}"
 
 
 _NEGATIONS = frozenset("not no never n't without neither nor deny denies denied refuse refuses refused cannot".split())
@@ -327,9 +327,10 @@ def _sides(sentence: SentenceAnalysis) -> Iterator[str]:
             if view.kinds[act] == "word" and act not in view.role_at:
                 yield f"{view.role_at[place]}:{view.tokens.folded[act]}"
                 break
-    for place, word in enumerate(view.tokens.folded[:_SPAN_WORDS]):
-        if word in _NEGATIONS or word.endswith("n't"):
-            ahead = view.tokens.folded[place + 1 : place + 1 + _NEGATION_REACH]
+    folded = view.tokens.folded
+    for place, word in enumerate(folded[:_SPAN_WORDS]):
+        if word in _NEGATIONS or word[-3:] == "n't":
+            ahead = folded[place + 1 : place + 1 + _NEGATION_REACH]
             yield from (f"not:{other}" for other in ahead if other[0].isalpha())
 
 
@@ -343,16 +344,21 @@ def _head(sentence: SentenceAnalysis) -> list[str]:
     return list(record.words[-3:])
 
 
-def _context(
-    sentence: SentenceAnalysis, before: SentenceAnalysis | None, after: SentenceAnalysis | None
-) -> Iterator[str]:
+def _context(sentence: SentenceAnalysis, before: SentenceAnalysis | None, after: SentenceAnalysis | None) -> list[str]:
+    words = []
     for name, other in (("before", before), ("after", after)):
         if other is None:
-            yield f"{name}:none"
+            words.append(f"{name}:none")
             continue
-        yield f"{name}:{'speaker' if other.record else 'nobody'}"
-        yield f"{name}:{'quoted' if other.quotes else 'plain'}"
-        if other.paragraph == sentence.paragraph:
-            yield f"{name}:same paragraph"
-        if other.record is not None and other.record is sentence.record:
-            yield f"{name}:same speaker"
+        is_speaker = other.record is not None and other.record is sentence.record
+        is_near = other.paragraph == sentence.paragraph
+        words += _neighbour(name, other.record is not None, bool(other.quotes), (is_near, is_speaker))
+    return words
+
+
+@cache
+def _neighbour(name: str, has_speaker: bool, has_quotes: bool, same: tuple[bool, bool]) -> tuple[str, ...]:
+    """What stands beside a sentence; `same` says whether in the same paragraph and of the same speaker."""
+    words = [f"{name}:{'speaker' if has_speaker else 'nobody'}", f"{name}:{'quoted' if has_quotes else 'plain'}"]
+    words += [f"{name}:same {what}" for what, is_same in zip(("paragraph", "speaker"), same, strict=True) if is_same]
+    return tuple(words)

@@ -44,8 +44,7 @@ class Phrase(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """A reporting word with the phrase that is its speaker.
 
     Attributes
@@ -101,35 +100,20 @@ class SentenceView:
 
 def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
     """What the rules need to know of each token."""
-    kinds: list[str] = []
-    cues: list[tuple[int, Cue]] = []
-    for index, folded in enumerate(tokens.folded):
-        word = tokens.words[index]
-        kind = lexicon.kinds.get(folded)
-        if kind == "time" and folded in ("may", "march", "second") and not word[0].isupper():
-            kind = "auxiliary" if folded == "may" else "word"
-        if kind == "region":  # "African leaders" is no name, nor is "Western" by itself
-            kind = "word"
-        if kind is None:
-            if word[0].isdigit():
-                kind = "number"
-            elif not (word[0].isalnum() or word[0] == "_"):
-                kind = "mark"
-            elif word[0].isupper() and not (index == 0 and folded in _LEADING_VERBS):
-                kind = "name"
-            else:
-                kind = "word"
-        kinds.append(kind)
-        if (
-            index < _LONGEST_SENTENCE
-            and not quoted[index]
-            and (cue := lexicon.cues.get(folded))
-            and _can_be_verb(tokens, kinds, index)
-            and not _is_object(tokens, index, cue, lexicon)
-        ):
-            cues.append((index, cue))
+    folded = tokens.folded
+    kinds = list(map(lexicon.word_kinds.__getitem__, tokens.words))
+    if kinds and kinds[0] == "name" and folded[0] in _LEADING_VERBS:
+        kinds[0] = "word"
+    cues = [
+        (index, lexicon.cues[word])
+        for index, word in enumerate(folded[:_LONGEST_SENTENCE])
+        if word in lexicon.cues
+        and not quoted[index]
+        and _can_be_verb(tokens, kinds, index)
+        and not _is_object(tokens, index, lexicon.cues[word], lexicon)
+    ]
     role_at = {}
-    for first, last, role in lexicon.roles.matches(tokens.folded):
+    for first, last, role in lexicon.roles.matches(folded):
         for index in range(first, last):
             role_at[index] = role.kind
     sentence = SentenceView(tokens, kinds, quoted, cues, role_at)
@@ -227,6 +211,8 @@ _UNLISTED = Cue("*", "speech")
 
 def _unlisted_verbs(sentence: SentenceView) -> list[tuple[int, Cue]]:
     """Verbs that no list holds but whose place tells: between a quotation's end and a name ("…," trilled Ann Lee)."""
+    if True not in sentence.quoted:
+        return []
     known = {position for position, _ in sentence.cues}
     found = []
     for index in range(1, min(len(sentence.tokens) - 1, _LONGEST_SENTENCE)):
@@ -1005,6 +991,8 @@ def _plain(name: str) -> str:
 
 def quoted_flags(tokens: Tokens, spans: Sequence[tuple[int, int]]) -> list[bool]:
     """For each token whether it stands within one of the spans (sorted, disjoint)."""
+    if not spans:
+        return [False] * len(tokens)
     flags = []
     position = 0
     for start in tokens.starts:

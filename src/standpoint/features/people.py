@@ -44,6 +44,8 @@ class Record:
         Index of the sentence in which it spoke last (-1 for none), and in how many it has spoken.
     roles : set of str
         Classes of role in its descriptions.
+    told : set of str
+        The words of its descriptions.
     """
 
     words: tuple[str, ...]
@@ -55,15 +57,18 @@ class Record:
     spoke: int = -1
     times: int = 0
     roles: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
 
     def describe(self, words: Sequence[str]) -> None:
         """Remember a description, up to a bounded number."""
         if words and len(self.descriptions) < _MOST_DESCRIPTIONS:
-            self.descriptions.append(list(words[:_LONGEST_DESCRIPTION]))
+            description = list(words[:_LONGEST_DESCRIPTION])
+            self.descriptions.append(description)
+            self.told.update(description)
 
     def has_word(self, word: str) -> bool:
         """Whether the name or a description holds the word."""
-        return word in self.words or any(word in description for description in self.descriptions)
+        return word in self.words or word in self.told
 
 
 class People:
@@ -142,7 +147,8 @@ class People:
     def describe(self, record: Record, words: Sequence[str]) -> None:
         """Note what a mention says of its record."""
         record.describe(words)
-        record.roles.update(self.roles_in(words))
+        if words:
+            record.roles.update(self.roles_in(words))
 
     def roles_in(self, words: Sequence[str]) -> list[str]:
         """The classes of role in a phrase."""
@@ -231,6 +237,8 @@ def _is_same_name(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
 def gender_of(words: Sequence[str]) -> int:
     """Above 0 for a woman, below for a man: words that tell of a woman less those that tell of a man."""
     she, he = word_set("she"), word_set("he")
+    if she.isdisjoint(words) and he.isdisjoint(words):  # nearly always
+        return 0
     return sum(word in she for word in words) - sum(word in he for word in words)
 
 

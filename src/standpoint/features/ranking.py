@@ -8,11 +8,13 @@ logistic regression fitted on the seeds, in which a candidate is right if it nam
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from standpoint.features.mentions import Attribution, SentenceView, is_closing, is_embedded
-from standpoint.features.signs import SignModel
+from standpoint.features.signs import SignModel, Signs
 
+_REMEMBERED = 16_384  # groups of signs that are kept: some megabytes
 _LONG_PHRASE, _MIDDLE_PHRASE = 12, 5  # tokens
 
 
@@ -22,20 +24,35 @@ class Ranker(SignModel):
 
     def rank(self, sentence: SentenceView, candidates: Sequence[Attribution]) -> list[Attribution]:
         """The candidates, best first, each with its score: the log-odds of being right."""
-        scored = [replace(one, score=self.score(signs)) for one, signs in signs_of(sentence, candidates)]
+        scored = [one._replace(score=self.score_groups(groups)) for one, groups in _grouped(sentence, candidates)]
         return sorted(scored, key=lambda one: (-one.score, one.cue))
 
 
 def signs_of(sentence: SentenceView, candidates: Sequence[Attribution]) -> Iterator[tuple[Attribution, list[str]]]:
     """Each candidate with its signs."""
+    for candidate, groups in _grouped(sentence, candidates):
+        yield candidate, [sign for group in groups for sign in group]
+
+
+def _grouped(sentence: SentenceView, candidates: Sequence[Attribution]) -> Iterator[tuple[Attribution, list[Signs]]]:
+    """Each candidate with its signs in groups that depend on little, so that most have been made before."""
     has_verb = any(one.phrase is not None and one.how in ("before", "after") for one in candidates)
     for rank, candidate in enumerate(sorted(candidates, key=lambda one: (-one.score, one.cue))):
-        signs = [f"rank:{min(rank, 3)}", f"prior:{round(candidate.score)}"]
-        if has_verb and _is_relay(sentence, candidate):
-            signs.append(f"relay/{candidate.how}")
-        signs += _cue_signs(sentence, candidate)
-        signs += _phrase_signs(sentence, candidate)
-        yield candidate, signs
+        relay = candidate.how if has_verb and _is_relay(sentence, candidate) else ""
+        yield (
+            candidate,
+            [
+                _place_signs(min(rank, 3), round(candidate.score), relay),
+                *_cue_signs(sentence, candidate),
+                *_phrase_signs(sentence, candidate),
+            ],
+        )
+
+
+@lru_cache(_REMEMBERED)
+def _place_signs(rank: int, prior: int, relay: str) -> Signs:
+    signs = (f"rank:{rank}", f"prior:{prior}")
+    return (*signs, f"relay/{relay}") if relay else signs
 
 
 def _is_relay(sentence: SentenceView, candidate: Attribution) -> bool:
@@ -46,69 +63,109 @@ def _is_relay(sentence: SentenceView, candidate: Attribution) -> bool:
     )
 
 
-def _cue_signs(sentence: SentenceView, candidate: Attribution) -> Iterator[str]:
+def _cue_signs(sentence: SentenceView, candidate: Attribution) -> Iterator[Signs]:
     tokens, kinds = sentence.tokens, sentence.kinds
+    folded, quoted = tokens.folded, sentence.quoted
     first, last = candidate.cue
-    form = tokens.folded[last - 1]
-    yield f"lemma:{candidate.lemma}"
-    yield f"kind:{candidate.kind}"
-    yield f"how:{candidate.how}"
-    yield f"{candidate.kind}/{candidate.how}"
-    yield f"lemma:{candidate.lemma}/{candidate.how}"
-    yield "ending:" + (
-        "ing" if form.endswith("ing") else "s" if form.endswith("s") else "ed" if form.endswith("ed") else "other"
-    )
-    yield f"before:{kinds[first - 1] if first else 'start'}"
-    if first and tokens.folded[first - 1] in ("to", ",", "who", "that", "and"):
-        yield f"before:{tokens.folded[first - 1]}"
-    if first and sentence.quoted[first - 1]:
-        yield "after quotation"
-    after = tokens.folded[last] if last < len(tokens) else "end"
-    yield f"after:{kinds[last] if last < len(tokens) else 'end'}"
-    if after in ("that", ",", ":", "to", "of", "for", "on", "in", "the", "at", "against", "by"):
-        yield f"after:{after}"
-    if last < len(tokens) and sentence.quoted[last]:
-        yield "before quotation"
-    if any(sentence.quoted):
-        yield f"has quotation/{candidate.kind}"
-    earlier = [position for position, _ in sentence.cues if position < first]
-    yield f"cues before:{min(2, len(earlier))}"
+    yield _word_signs(candidate.lemma, candidate.kind, candidate.how, folded[last - 1])
+    if first:
+        yield _before_signs(kinds[first - 1], folded[first - 1], quoted[first - 1])
+    else:
+        yield ("before:start",)
+    if last < len(folded):
+        yield _after_signs(kinds[last], folded[last], quoted[last])
+    else:
+        yield ("after:end",)
+    earlier = sum(position < first for position, _ in sentence.cues)
+    place = ""
     if is_closing(sentence, first, candidate.phrase):
-        yield "closing"
-        yield f"closing/{candidate.kind}"
+        place = "closing"
     elif is_embedded(sentence, first):
-        yield "embedded"
+        place = "embedded"
+    yield _setting_signs(candidate.kind, True in quoted, min(2, earlier), place)
 
 
-def _phrase_signs(sentence: SentenceView, candidate: Attribution) -> Iterator[str]:
+@lru_cache(_REMEMBERED)
+def _word_signs(lemma: str, kind: str, how: str, form: str) -> Signs:
+    ending = "ing" if form.endswith("ing") else "s" if form.endswith("s") else "ed" if form.endswith("ed") else "other"
+    return (
+        f"lemma:{lemma}",
+        f"kind:{kind}",
+        f"how:{how}",
+        f"{kind}/{how}",
+        f"lemma:{lemma}/{how}",
+        f"ending:{ending}",
+    )
+
+
+@lru_cache(_REMEMBERED)
+def _before_signs(kind: str, word: str, is_quoted: bool) -> Signs:
+    signs = [f"before:{kind}"]
+    if word in ("to", ",", "who", "that", "and"):
+        signs.append(f"before:{word}")
+    if is_quoted:
+        signs.append("after quotation")
+    return tuple(signs)
+
+
+@lru_cache(_REMEMBERED)
+def _after_signs(kind: str, word: str, is_quoted: bool) -> Signs:
+    signs = [f"after:{kind}"]
+    if word in ("that", ",", ":", "to", "of", "for", "on", "in", "the", "at", "against", "by"):
+        signs.append(f"after:{word}")
+    if is_quoted:
+        signs.append("before quotation")
+    return tuple(signs)
+
+
+@lru_cache(_REMEMBERED)
+def _setting_signs(kind: str, has_quotation: bool, earlier: int, place: str) -> Signs:
+    signs = [f"cues before:{earlier}"]
+    if has_quotation:
+        signs.append(f"has quotation/{kind}")
+    if place:
+        signs.append(place)
+    if place == "closing":
+        signs.append(f"closing/{kind}")
+    return tuple(signs)
+
+
+def _phrase_signs(sentence: SentenceView, candidate: Attribution) -> Iterator[Signs]:
     phrase = candidate.phrase
     if phrase is None:
-        yield "nobody"
+        yield ("nobody",)
         return
-    tokens, kinds = sentence.tokens, sentence.kinds
-    length = phrase.last - phrase.first
-    yield "length:" + ("long" if length > _LONG_PHRASE else "middle" if length > _MIDDLE_PHRASE else str(length))
-    yield f"begins:{kinds[phrase.first]}"
-    if kinds[phrase.first] in ("determiner", "pronoun", "relative"):
-        yield f"begins:{tokens.folded[phrase.first]}"
-    yield f"core ends:{kinds[phrase.core - 1]}"
-    roles = {sentence.role_at[index] for index in range(phrase.first, phrase.last) if index in sentence.role_at}
-    yield from (f"role:{role}" for role in sorted(roles))
-    if not roles:
-        yield f"no role/{'name' if _has_name(sentence, phrase.first, phrase.core) else 'no name'}"
-    if phrase.first == 0:
-        yield "begins sentence"
-    head = tokens.folded[phrase.core - 1]
-    yield f"head:{head}" if kinds[phrase.core - 1] == "word" else f"head:{kinds[phrase.core - 1]}"
-    if any(kinds[index] == "auxiliary" for index in range(phrase.first, phrase.core)):
-        yield "auxiliary inside"
-    if any(phrase.first <= position < phrase.core for position, _ in sentence.cues):
-        yield "cue inside"
-    if phrase.first - 1 in sentence.finite or phrase.first - 1 in sentence.cue_at:
-        yield "object of a verb"
-    gap = candidate.cue[0] - phrase.last if phrase.last <= candidate.cue[0] else phrase.first - candidate.cue[1]
-    yield f"gap:{max(-1, min(6, gap))}"
+    folded, kinds = sentence.tokens.folded, sentence.kinds
+    first, core, last = phrase
+    is_small = kinds[first] in ("determiner", "pronoun", "relative")
+    yield _begin_signs(last - first, kinds[first], folded[first] if is_small else "", first == 0)
+    head = folded[core - 1] if kinds[core - 1] == "word" else kinds[core - 1]
+    yield (f"core ends:{kinds[core - 1]}", f"head:{head}")
+    roles = {sentence.role_at[index] for index in range(first, last) if index in sentence.role_at}
+    if roles:
+        yield tuple(f"role:{role}" for role in sorted(roles))
+    else:
+        yield (f"no role/{'name' if _has_name(sentence, first, core) else 'no name'}",)
+    if "auxiliary" in kinds[first:core]:
+        yield ("auxiliary inside",)
+    if any(first <= position < core for position, _ in sentence.cues):
+        yield ("cue inside",)
+    if first - 1 in sentence.finite or first - 1 in sentence.cue_at:
+        yield ("object of a verb",)
+    gap = candidate.cue[0] - last if last <= candidate.cue[0] else first - candidate.cue[1]
+    yield (f"gap:{max(-1, min(6, gap))}",)
+
+
+@lru_cache(_REMEMBERED)
+def _begin_signs(length: int, kind: str, word: str, begins_sentence: bool) -> Signs:
+    size = "long" if length > _LONG_PHRASE else "middle" if length > _MIDDLE_PHRASE else str(length)
+    signs = [f"length:{size}", f"begins:{kind}"]
+    if word:
+        signs.append(f"begins:{word}")
+    if begins_sentence:
+        signs.append("begins sentence")
+    return tuple(signs)
 
 
 def _has_name(sentence: SentenceView, first: int, last: int) -> bool:
-    return any(sentence.kinds[index] == "name" for index in range(first, last))
+    return "name" in sentence.kinds[first:last]

@@ -16,8 +16,8 @@ from standpoint.features.antecedents import (
     QUOTE,
     Candidate,
     Case,
+    candidate,
     description_kind,
-    signs_of,
 )
 from standpoint.features.mentions import Speaker, speaker_of
 from standpoint.features.people import People, Record
@@ -66,6 +66,7 @@ class Resolver:
         self.text, self.found, self.people = text, found, people
         self._lexicon = lexicon
         self._choose = choose
+        self._outside: dict[int, list[tuple[Record, int]]] = {}  # what `_named` has answered
 
     def run(self) -> None:
         """Set the speaker of every sentence."""
@@ -136,7 +137,7 @@ class Resolver:
         origins: dict[Record, list[str]] = {}
         for record, origin in self._origins(case, sentence, own):
             origins.setdefault(record, []).append(origin)
-        return [Candidate(record, tuple(found), signs_of(case, record, found)) for record, found in origins.items()]
+        return [candidate(case, record, found) for record, found in origins.items()]
 
     def _origins(self, case: Case, sentence: SentenceAnalysis, own: Speaker | None) -> Iterator[tuple[Record, str]]:
         if own is not None and own.kind != "pronoun":
@@ -174,8 +175,11 @@ class Resolver:
 
     def _named(self, index: int) -> list[tuple[Record, int]]:
         """The records named in a sentence outside quotation marks: whoever speaks names others."""
-        quoted = self.found[index].view.quoted
-        return [(record, first) for record, first in self.people.named_at(index) if not quoted[first]]
+        if index not in self._outside:
+            quoted = self.found[index].view.quoted
+            named = self.people.named_at(index)
+            self._outside[index] = [(record, first) for record, first in named if not quoted[first]]
+        return self._outside[index]
 
     def _ahead(self, index: int) -> tuple[Record, str] | None:
         """The speaker whom a later sentence of the same paragraph, or the next one, names by a cue."""

@@ -9,14 +9,19 @@ models.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+Integers = NDArray[np.int64]
 Fields = Mapping[str, Sequence[str]]
+FEW_ROWS = 64  # up to which NumPy alone multiplies: SciPy is faster on more, but takes time to import
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # 2 ** 64 by the golden ratio
 
 
 def ngrams(words: Sequence[str], longest: int) -> Iterator[str]:
@@ -72,14 +77,12 @@ class FieldVectors:
         self.fields = tuple(fields)
         self.vocabularies = {field.name: list(vocabularies[field.name]) for field in fields}
         self.idf = idf
-        self._columns: list[dict[str, int]] = []
-        first = 0
-        for field in self.fields:
-            words = self.vocabularies[field.name]
-            self._columns.append({word: first + place for place, word in enumerate(words)})
-            first += len(words)
-        self.width = first
-        self._idf: list[float] = idf.tolist()
+        self.width = sum(map(len, self.vocabularies.values()))
+        self._grams = GramTable(self.fields, self.vocabularies)
+        self._field_of = np.repeat(
+            np.arange(len(self.fields)), [len(self.vocabularies[field.name]) for field in self.fields]
+        )
+        self._weights = np.array([field.weight for field in self.fields])
 
     def blocks(self) -> Iterator[tuple[Field, slice]]:
         """Each field with its columns."""
@@ -102,29 +105,193 @@ class FieldVectors:
         """
         from scipy.sparse import csr_matrix
 
-        columns: list[int] = []
-        values: list[float] = []
-        ends = [0]
-        for row in rows:
-            self._append(row, columns, values)
-            ends.append(len(columns))
-        shape = (len(rows), self.width)
-        return csr_matrix((np.array(values), np.array(columns, dtype=np.int32), np.array(ends)), shape=shape)
+        found = self.sparse(rows)
+        return csr_matrix((found.values, found.columns, found.ends), shape=(len(rows), self.width))
 
-    def _append(self, row: Fields, columns: list[int], values: list[float]) -> None:
-        for field, known in zip(self.fields, self._columns, strict=True):
-            words = row[field.name]
-            if not words:
-                continue
-            counts: dict[int, int] = {}
-            for gram in ngrams(words, field.longest) if field.longest > 1 else words:
-                column = known.get(gram)
-                if column is not None:
-                    counts[column] = counts.get(column, 0) + 1
-            weighted = [
-                self._idf[column] * (1.0 if count == 1 else 1.0 + math.log(count)) for column, count in counts.items()
-            ]
-            norm = math.sqrt(sum(value * value for value in weighted))
-            if norm:
-                columns.extend(counts)
-                values.extend([value * field.weight / norm for value in weighted])
+    def sparse(self, rows: Sequence[Fields]) -> SparseRows:
+        """The rows as arrays, all of a batch at once: 8 times as fast as `plain`, which says the same row by row."""
+        row, column = self._grams.found(rows)
+        keys, counts = _counted(row * self.width + column)
+        row, column = np.divmod(keys, max(1, self.width))
+        values = self.idf[column]
+        repeated = np.flatnonzero(counts > 1)
+        values[repeated] *= 1.0 + np.log(counts[repeated])
+        block = row * len(self.fields) + self._field_of[column]
+        norms = np.sqrt(np.bincount(block, weights=values * values, minlength=len(rows) * len(self.fields)))
+        scale = np.divide(np.tile(self._weights, len(rows)), norms, out=np.zeros_like(norms), where=norms > 0)
+        ends = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum(np.bincount(row, minlength=len(rows)), out=ends[1:])
+        return SparseRows(values * scale[block], column, ends)
+
+    def plain(self, row: Fields) -> dict[int, float]:
+        """The same for one row, column by column: the reference that tests hold `sparse` against."""
+        values: dict[int, float] = {}
+        for field, columns in self.blocks():
+            places = {gram: column for column, gram in enumerate(self.vocabularies[field.name], columns.start)}
+            counts = Counter(places[gram] for gram in ngrams(row[field.name], field.longest) if gram in places)
+            weighted = {column: float(self.idf[column]) * (1.0 + math.log(count)) for column, count in counts.items()}
+            norm = math.sqrt(math.fsum(value * value for value in weighted.values()))
+            values |= {column: value * field.weight / norm for column, value in weighted.items() if norm}
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class SparseRows:
+    """Rows of values: `values` and `columns` lie row by row, and row `n` is what lies from `ends[n]` to `ends[n + 1]`.
+
+    What SciPy calls compressed sparse rows, so that a few sentences need no SciPy.
+    """
+
+    values: NDArray[np.float64]
+    columns: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+    def times(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The product with a dense matrix, shape (n_rows, n_columns of `weights`)."""
+        rows = len(self)
+        if rows > FEW_ROWS:
+            from scipy.sparse import csr_matrix
+
+            matrix = csr_matrix((self.values, self.columns, self.ends), shape=(rows, len(weights)))
+            return np.asarray(matrix @ weights)
+        product = np.zeros((rows, weights.shape[1]))
+        filled = np.flatnonzero(self.ends[1:] > self.ends[:-1])
+        if len(filled):
+            terms = weights[self.columns] * self.values[:, None]
+            product[filled] = np.add.reduceat(terms, self.ends[filled])
+        return product
+
+
+class GramTable:
+    """Finds the columns of n-grams by arithmetic on the numbers of their words.
+
+    Every word of a vocabulary has a number, 0 is any other word. An n-gram is a state that one reaches from the state
+    of all its words but the last, by the last: `(state, word)` is looked up for all words of a batch at once in an
+    open-addressing hash table made of arrays. No n-gram is ever made as a string.
+
+    Parameters
+    ----------
+    fields : sequence of Field
+    vocabularies : mapping of str to list of str
+        A word of a field that is read as pairs or longer holds no space; no token does.
+    """
+
+    def __init__(self, fields: Sequence[Field], vocabularies: Mapping[str, Sequence[str]]) -> None:
+        self._names = [field.name for field in fields]
+        self._longest = np.array([field.longest for field in fields], dtype=np.int64)
+        grams = [
+            (place, gram.split(" ") if field.longest > 1 else [gram])
+            for place, field in enumerate(fields)
+            for gram in vocabularies[field.name]
+        ]
+        lengths = np.fromiter((len(gram) for _, gram in grams), np.int64, len(grams))
+        flat = list(chain.from_iterable(gram for _, gram in grams))
+        self._words = dict(zip(dict.fromkeys(flat), range(1, len(flat) + 1), strict=False))
+        numbers = np.fromiter(map(self._words.__getitem__, flat), np.int64, len(flat))
+        states, steps = _states(numbers, lengths, len(self._words) + 1)
+        self._steps = _StepTable(steps, len(self._words) + 1)
+        self._columns = np.full((len(fields), len(self._words) + 1 + len(steps)), -1, dtype=np.int64)
+        fields_of = np.fromiter((place for place, _ in grams), np.int64, len(grams))
+        self._columns[fields_of, states] = np.arange(len(grams))
+
+    def found(self, rows: Sequence[Fields]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Row and column of every n-gram of the rows that is a column, as often as it occurs."""
+        lists = [row[name] for row in rows for name in self._names]
+        lengths = np.fromiter(map(len, lists), np.int64, len(lists))
+        words = map(self._words.get, chain.from_iterable(lists), repeat(0))
+        numbers = np.fromiter(words, np.int64, int(lengths.sum()))
+        block = np.repeat(np.arange(len(lists)), lengths)  # a field of a row
+        return self._columns_of(np.append(numbers, 0), np.append(block, -1))  # the last word stands for the end
+
+    def _columns_of(self, numbers: Integers, block: Integers) -> tuple[Integers, Integers]:
+        starts = np.flatnonzero(numbers)
+        states = numbers[starts]
+        row, field = np.divmod(block, max(1, len(self._names)))
+        rows, columns = [], []
+        for length in range(1, int(self._longest.max(initial=1)) + 1):
+            if length > 1:
+                ends = starts + (length - 1)
+                is_gram = (block[ends] == block[starts]) & (numbers[ends] > 0)
+                is_gram &= self._longest[field[starts]] >= length
+                starts, ends, states = starts[is_gram], ends[is_gram], states[is_gram]
+                states = self._steps.look_up(states, numbers[ends])
+                starts, states = starts[states > 0], states[states > 0]
+            found = self._columns[field[starts], states]
+            is_column = found >= 0
+            rows.append(row[starts[is_column]])
+            columns.append(found[is_column])
+        return np.concatenate(rows), np.concatenate(columns)
+
+
+def _states(numbers: Integers, lengths: Integers, first_free: int) -> tuple[Integers, Integers]:
+    """The state of each n-gram, given as the numbers of its words end to end, and the keys of all steps in order.
+
+    The state that the step of key `n` leads to is `first_free + n`.
+    """
+    starts = np.cumsum(lengths) - lengths
+    states = numbers[starts]
+    steps: list[Integers] = []
+    for place in range(1, int(lengths.max(initial=1))):
+        longer = np.flatnonzero(lengths > place)
+        keys, reached = np.unique(_key(states[longer], numbers[starts[longer] + place]), return_inverse=True)
+        states[longer] = first_free + sum(map(len, steps)) + reached
+        steps.append(keys)
+    return states, np.concatenate([*steps, np.zeros(0, np.int64)])
+
+
+class _StepTable:
+    """Pairs of numbers to numbers, looked up many at a time: a hash table with open addressing, four times its load.
+
+    Parameters
+    ----------
+    keys : array of int64
+        Of the pairs, each once; see `_key`.
+    first : int
+        The value of the first; the values of the others follow in order.
+    """
+
+    def __init__(self, keys: Integers, first: int) -> None:
+        self._keys = np.append(keys, 0)  # the last stands for an empty slot
+        self._values = np.append(np.arange(first, first + len(keys)), 0)
+        self._bits = max(4, (4 * len(keys)).bit_length())
+        self._slots = np.full(1 << self._bits, -1, dtype=np.int64)
+        pending = np.arange(len(keys))
+        place = self._place(self._keys[:-1])
+        while len(pending):
+            free = pending[self._slots[place[pending]] < 0]
+            self._slots[place[free]] = free  # of several that want one slot, one stays
+            pending = pending[self._slots[place[pending]] != pending]
+            place[pending] = (place[pending] + 1) & (len(self._slots) - 1)
+
+    def look_up(self, first: Integers, second: Integers) -> Integers:
+        """The value of each pair, 0 where there is none."""
+        keys = _key(first, second)
+        place = self._place(keys)
+        slots = self._slots[place]
+        pending = np.flatnonzero((slots >= 0) & (self._keys[slots] != keys))
+        while len(pending):
+            place[pending] = (place[pending] + 1) & (len(self._slots) - 1)
+            slots[pending] = self._slots[place[pending]]
+            pending = pending[(slots[pending] >= 0) & (self._keys[slots[pending]] != keys[pending])]
+        return self._values[slots]
+
+    def _place(self, keys: Integers) -> Integers:
+        """The slot at which the search for a key begins: Fibonacci hashing (Knuth, vol. 3, 6.4)."""
+        return ((keys.astype(np.uint64) * _GOLDEN) >> np.uint64(64 - self._bits)).astype(np.int64)
+
+
+def _key(first: Integers, second: Integers) -> Integers:
+    return (first << 32) | second
+
+
+def _counted(keys: Integers) -> tuple[Integers, Integers]:
+    """The distinct keys in order, and how often each occurs."""
+    is_small = len(keys) > 0 and keys.max() < np.iinfo(np.int32).max
+    keys = np.sort(keys.astype(np.int32) if is_small else keys)  # half the time for half the bytes
+    is_first = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+    first = np.flatnonzero(is_first)
+    return keys[first].astype(np.int64), np.diff(first, append=len(keys))

@@ -34,7 +34,7 @@ from standpoint.features.punkt import Punkt, PunktParameters
 from standpoint.features.ranking import Ranker
 from standpoint.features.signs import SignModel
 from standpoint.features.tfidf import FieldVectors
-from standpoint.model.classifier import Model
+from standpoint.model.classifier import Model, collector_paused
 from standpoint.model.config import HEADS, parse_config
 from standpoint.model.linear import LinearHead
 
@@ -87,7 +87,8 @@ def load_folder(folder: Path, lexicon: Lexicon | None = None) -> Model:
     for name, digest in header["files"].items():
         _check_digest(folder / name, digest)
     try:
-        return _build(header, folder, lexicon or load_lexicon())
+        with collector_paused():
+            return _build(header, folder, lexicon or load_lexicon())
     except _MISFITS as error:
         raise ModelFileError(f"{folder}: expected a standpoint model, found one that does not fit: {error}") from None
 
