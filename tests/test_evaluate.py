@@ -11,13 +11,13 @@ import pytest
 from standpoint import assets
 from standpoint.data.labelled import LabelledArticle
 from standpoint.model import evaluate
+from standpoint.model.baselines import bare
 from standpoint.model.classifier import Model
+from standpoint.model.confidence import calibration_error
 from standpoint.model.config import ModelConfig, read_config
 from standpoint.model.evaluate import (
     MISSED,
     Prediction,
-    bare,
-    calibration_error,
     cross_validate,
     evaluate_raw,
     evaluation,
