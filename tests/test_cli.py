@@ -317,7 +317,8 @@ class TestEvaluate:
 
     def test_as_json(self, run: Run) -> None:
         figures = json.loads(run("evaluate", TABLE, "--json").out)
-        assert set(figures) == {"boundary_f1", "attributed_f1", "source", "stance", "speaker_accuracy"}
+        calibration = {"source_calibration", "stance_calibration"}
+        assert set(figures) == {"boundary_f1", "attributed_f1", "source", "stance", "speaker_accuracy"} | calibration
         assert sum(label["support"] for label in figures["source"]["labels"]) == 72
 
     def test_a_faulty_table(self, run: Run, tmp_path: Path) -> None:

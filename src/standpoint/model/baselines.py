@@ -22,7 +22,7 @@ from standpoint.model.classifier import speaker_name
 from standpoint.model.config import Head, ModelConfig
 
 _BARE_FIELDS = ("outside", "inside")  # the words of the bare sentence
-_FIRST_GUESS = 0.5  # the hand-set score of a cue above which it is taken for an attribution, as in fitting the ranker
+_FIRST_GUESS = 1.0  # the hand-set score of a cue above which it is taken for an attribution: served best on the seeds
 
 _HOME_OR_ABROAD = frozenset("official ruling court force statemedia spokesperson".split())
 _OF_ROLE = {
@@ -105,30 +105,37 @@ def usual_stances(labels: Sequence[tuple[Source, Stance]]) -> dict[Source, Stanc
 
 
 def source_by_role(facts: SpeakerFacts, *, is_named: bool) -> Source:
-    """The source that the first telling role of a speaker stands for.
+    """The source that a speaker's roles stand for: the opposition's before any other, then the first that tells.
 
-    Without a role, a speaker of another state is taken for its official, a named one for a bystander, and anything else
-    for a body that is cited.
+    Without a role, a speaker of another state or an unnamed one of this state is that state, a person is taken for a
+    protester, and anything else for a body that is cited (served best on the seeds).
     """
-    state = Source.FOREIGN_OFFICIAL if facts.place in ("abroad", "talks") else Source.GOVERNMENT
-    for role in facts.roles:
-        if role in _HOME_OR_ABROAD:
-            return state
-        if role in _OF_ROLE:
-            return _OF_ROLE[role]
-    if facts.country is not None:
-        return state
-    return Source.WITNESS if is_named else Source.OTHER
+    sources = [_source_of_role(role, facts.place) for role in facts.roles]
+    if Source.PROTESTER in sources:
+        return Source.PROTESTER
+    if known := [source for source in sources if source is not None]:
+        return known[0]
+    if facts.country is not None and (facts.place != "home" or not is_named):
+        return _of_state(facts.place)
+    return Source.PROTESTER if is_named else Source.OTHER
+
+
+def _source_of_role(role: str, place: str) -> Source | None:
+    return _of_state(place) if role in _HOME_OR_ABROAD else _OF_ROLE.get(role)
+
+
+def _of_state(place: str) -> Source:
+    return Source.FOREIGN_OFFICIAL if place in ("abroad", "talks") else Source.GOVERNMENT
 
 
 def stance_by_words(sentence: SentenceAnalysis, source: Source) -> Stance | None:
     """The side that the reporting verb or a loaded word takes; None where there is neither."""
     words = frozenset(sentence.view.tokens.folded)
     lemma = sentence.attribution.lemma if sentence.attribution else ""
-    if words & _AGAINST_PEOPLE:
-        return Stance.FAVOR
     if source is Source.GOVERNMENT:
-        return Stance.FAVOR if lemma in _BLAMES | _BACKS | _ORDERS else None
+        return Stance.FAVOR if words & _AGAINST_PEOPLE or lemma in _BLAMES | _BACKS | _ORDERS else None
+    if words & _AGAINST_PEOPLE and source is not Source.PROTESTER:
+        return Stance.FAVOR
     if words & _AGAINST_AUTHORITIES or lemma in _BLAMES:
         return Stance.AGAINST
     return Stance.FAVOR if lemma in _BACKS else None
