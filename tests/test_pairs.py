@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from conftest import WriteFile
+from floors import FLOORS, read_floors
 from standpoint import LabelledDataError, Stance
 from standpoint.data.labelled import LabelledArticle
 from standpoint.features.lexicon import Lexicon
@@ -16,7 +16,6 @@ from standpoint.model.classifier import Model
 from standpoint.model.pairs import CHANGES, COLUMNS, PairRow, PairScore, read_pairs, score_pairs
 
 TABLE = Path(__file__).parent / "tables" / "stance-pairs.tsv"
-FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))["pairs"]
 HEAD = "\t".join(COLUMNS)
 ROW = "1\tcue\tAL\tPolice said no.\tneutral"
 
@@ -105,7 +104,7 @@ def test_scores_by_hand(model: Model, rows: list[PairRow], monkeypatch: pytest.M
 @pytest.mark.parametrize("measure", ["sentences", "both"])
 def test_above_the_floor(scores: dict[str, PairScore], measure: str) -> None:
     """Raised by `make floors`."""
-    assert getattr(scores["all"], measure) >= FLOORS[measure]
+    assert getattr(scores["all"], measure) >= read_floors(FLOORS).floors[f"pairs.{measure}"]
 
 
 def test_the_speaker_turns_the_stance(scores: dict[str, PairScore]) -> None:
