@@ -1,8 +1,8 @@
 """`make floors`: raise the floors of the quality gate to what was measured, less a margin. Lowers none.
 
 The floors stand in `tests/floors.json` with the hashes of the seeds and pairs that they were measured on. When these
-change, figures may fall for no fault of the models; then, and only then, `--corpus-changed` pins all floors anew and prints
-what moved, for the commit to give the reason.
+change, figures may fall for no fault of the models; then, and only then, `--corpus-changed` pins all floors anew and
+prints what moved, for the commit to give the reason.
 
     standpoint train && python benchmarks/floors.py
 """
@@ -85,11 +85,9 @@ def moved(old: Floors, measured: Floors, *, corpus_changed: bool) -> Floors:
     """
     is_other = old.corpus != measured.corpus
     if is_other and not corpus_changed:
-        raise FloorsError(
-            "the corpus is not the one that the floors were pinned on; pin them anew with --corpus-changed"
-        )
+        raise FloorsError("the corpus is not the one that the floors belong to; pin them anew with --corpus-changed")
     if corpus_changed and not is_other:
-        raise FloorsError("--corpus-changed: the corpus is the one that the floors were pinned on; no floor is lowered")
+        raise FloorsError("--corpus-changed: the corpus is the one that the floors belong to; no floor is lowered")
     new = {name: floor_of(measured.floors[name]) for name in NAMES}
     if not corpus_changed:
         new = {name: max(floor, old.floors.get(name, 0.0)) for name, floor in new.items()}

@@ -39,7 +39,7 @@ def test_other_seeds_pin_every_floor_anew() -> None:
 
 def test_the_same_seeds_are_no_excuse() -> None:
     """Else the option would be the way to lower a floor."""
-    with pytest.raises(FloorsError, match="the corpus is the one that the floors were pinned on; no floor is lowered"):
+    with pytest.raises(FloorsError, match="the corpus is the one that the floors belong to; no floor is lowered"):
         moved(OLD, measured(attributed_f1=0.6), corpus_changed=True)
 
 

@@ -1,8 +1,8 @@
 """The gate: the figures that `standpoint train` wrote must be above the floors pinned for these seeds.
 
-`tests/floors.json` holds the floors and the hashes of the seeds and pairs that they were measured on. `make floors` raises them;
-`benchmarks/floors.py --corpus-changed` pins them anew for other seeds. A gate that checked nothing would be worse than
-none, so missing figures, missing floors and another corpus all fail.
+`tests/floors.json` holds the floors and the hashes of the seeds and pairs that they were measured on. `make floors` raises
+them; `benchmarks/floors.py --corpus-changed` pins them anew for another corpus. A gate that checked nothing would be
+worse than none, so missing figures, missing floors and another corpus all fail.
 """
 
 from __future__ import annotations
@@ -34,9 +34,7 @@ def test_the_gate_checks_every_figure() -> None:
 
 
 def test_the_floors_are_those_of_this_corpus() -> None:
-    assert corpus() == PINNED.corpus, (
-        "seeds or pairs changed: train, then `python benchmarks/floors.py --corpus-changed`"
-    )
+    assert corpus() == PINNED.corpus, "seeds or pairs changed: train, and `benchmarks/floors.py --corpus-changed`"
 
 
 def test_the_figures_are_those_of_these_seeds(metrics: dict[str, Any]) -> None:
