@@ -31,8 +31,7 @@ from standpoint.data.article import Article
 from standpoint.data.labelled import LabelledArticle, labelled_files, read_labelled
 from standpoint.data.readers import read_articles
 from standpoint.data.writers import write_records
-from standpoint.features.analysis import Analyser
-from standpoint.model.baselines import FirstGuess, RuleSystem, bare, usual_stances
+from standpoint.model.baselines import RuleSystem, bare, unfitted_analyser, usual_stances
 from standpoint.model.bootstrap import Cell, intervals
 from standpoint.model.classifier import Model
 from standpoint.model.confidence import COVERAGES, kept, reliability
@@ -113,7 +112,7 @@ def on_seeds(model: Model, seeds: Sequence[LabelledArticle]) -> System:
 def rule_system(model: Model, articles: Sequence[LabelledArticle]) -> RuleSystem:
     """The rules, with the usual stances of some articles."""
     labels = [(one.source, one.stance) for article in articles for one in article.sentences if one.stance is not None]
-    analyser = Analyser(model.analyser.lexicon, model.analyser.punkt, FirstGuess())
+    analyser = unfitted_analyser(model.analyser.lexicon, model.analyser.punkt)
     return RuleSystem(analyser, model.maker, usual_stances(labels))
 
 

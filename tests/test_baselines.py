@@ -6,13 +6,12 @@ import pytest
 
 from standpoint import Source, Stance, assets
 from standpoint.data.labelled import LabelledArticle
-from standpoint.features.analysis import Analyser
 from standpoint.features.fields import SpeakerFacts
 from standpoint.model.baselines import (
-    FirstGuess,
     RuleSystem,
     bare,
     source_by_role,
+    unfitted_analyser,
     usual_stances,
 )
 from standpoint.model.classifier import Model
@@ -32,7 +31,7 @@ def test_the_bare_baseline_reads_the_words_of_the_sentence_alone() -> None:
 
 @pytest.fixture(scope="module")
 def rules(model: Model) -> RuleSystem:
-    analyser = Analyser(model.analyser.lexicon, model.analyser.punkt, FirstGuess())
+    analyser = unfitted_analyser(model.analyser.lexicon, model.analyser.punkt)
     usual = dict.fromkeys(Source, Stance.NEUTRAL) | {Source.PROTESTER: Stance.AGAINST}
     return RuleSystem(analyser, model.maker, usual)
 

@@ -15,8 +15,11 @@ from dataclasses import dataclass, replace
 from standpoint.data.labels import ATTRIBUTED, Source, Stance
 from standpoint.data.results import SentenceResult
 from standpoint.features.analysis import Analyser, ArticleAnalysis, SentenceAnalysis
+from standpoint.features.antecedents import Antecedents
 from standpoint.features.fields import FieldMaker, SpeakerFacts
+from standpoint.features.lexicon import Lexicon
 from standpoint.features.mentions import Attribution, SentenceView
+from standpoint.features.punkt import Punkt
 from standpoint.features.ranking import Ranker
 from standpoint.model.classifier import speaker_name
 from standpoint.model.config import Head, ModelConfig
@@ -65,6 +68,11 @@ class FirstGuess(Ranker):
         return [replace(one, score=one.score - _FIRST_GUESS - 1.0) for one in ranked]
 
 
+def unfitted_analyser(lexicon: Lexicon, punkt: Punkt) -> Analyser:
+    """The rules for speakers by their first guesses: the surest phrase, and the nearest person for a pronoun."""
+    return Analyser(lexicon, punkt, FirstGuess(), Antecedents({}))
+
+
 @dataclass(frozen=True)
 class RuleSystem:
     """Labels by rules and word lists.
@@ -72,7 +80,7 @@ class RuleSystem:
     Attributes
     ----------
     analyser : Analyser
-        Its ranker should be `FirstGuess`, or the rules would borrow fitted weights.
+        `unfitted_analyser`, or the rules would borrow fitted weights.
     maker : FieldMaker
     usual : mapping of Source to Stance
         The stance that each source takes most often.
