@@ -26,7 +26,7 @@ import evaluation_page
 from standpoint import assets
 from standpoint.data.labelled import LabelledArticle, labelled_files, read_labelled
 from standpoint.features.analysis import Analyser, ArticleAnalysis
-from standpoint.features.antecedents import Antecedents
+from standpoint.features.antecedents import QUOTE, Antecedents, Candidate
 from standpoint.features.lexicon import load_lexicon
 from standpoint.features.places import Home
 from standpoint.model import classifier
@@ -79,11 +79,20 @@ def nearest(analyser: Analyser) -> Analyser:
     return Analyser(analyser.lexicon, analyser.punkt, analyser.ranker, Antecedents({}))
 
 
-def forget_antecedents(analysis: ArticleAnalysis) -> None:
-    """A speaker is known only where its own sentence names it, and is then what the sentence says."""
-    for sentence in analysis.sentences:
-        if sentence.speaker_kind in ("pronoun", "nominal"):
-            sentence.record, sentence.speaker_kind, sentence.how = None, "none", ""
+class OwnWords(Antecedents):
+    """A description means a speaker of its own and a pronoun nobody; quotations are carried as ever."""
+
+    def best(self, candidates: Sequence[Candidate]) -> Candidate | None:
+        """The sentence's own phrase, or for a quotation the likeliest candidate."""
+        if candidates and candidates[0].signs[0].startswith(QUOTE):
+            return super().best(candidates)
+        return next((one for one in candidates if "own" in one.origins), None)
+
+
+def unresolved(analyser: Analyser) -> Analyser:
+    """Pronouns and descriptions mean nobody else in the article."""
+    own = OwnWords(analyser.antecedents.weights, analyser.antecedents.bias)
+    return Analyser(analyser.lexicon, analyser.punkt, analyser.ranker, own)
 
 
 def forget_descriptions(analysis: ArticleAnalysis) -> None:
@@ -110,7 +119,7 @@ READINGS = {
     "whole": Reading(),
     "unranked": Reading(unranked),
     "nearest": Reading(nearest),
-    "no antecedents": Reading(alter=forget_antecedents),
+    "unresolved": Reading(unresolved),
     "no descriptions": Reading(alter=forget_descriptions),
     "no carrying": Reading(alter=forget_carried),
     "no home": Reading(alter=forget_home),
@@ -142,14 +151,22 @@ def configurations(config: ModelConfig) -> Iterator[Without]:
         yield Without(f"field `{field.name}`", dropped(config, field.name))
     yield Without("ranker of candidates (first guess instead)", config, "unranked")
     yield Without("model of antecedents (nearest instead)", config, "nearest")
-    yield Without("pronouns and descriptions resolved", config, "no antecedents")
+    yield Without("pronouns and descriptions resolved", config, "unresolved")
     yield Without("what the article says of a speaker", config, "no descriptions")
     yield Without("quotations carried over sentences", config, "no carrying")
     yield Without("home and abroad", config, "no home")
-    yield Without(
-        "pooling over a speaker's sentences", config, switch=lambda: patch.object(classifier, "_POOLING", 0.0)
-    )
-    yield Without("stance weights by source", config, switch=lambda: patch.object(fitting, "_FREQUENT", sys.maxsize))
+    yield Without("pooling over a speaker's sentences", config, switch=unpooled)
+    yield Without("stance weights by source", config, switch=alike)
+
+
+def unpooled() -> AbstractContextManager[Any]:
+    """Every sentence's source by its own words alone."""
+    return patch.object(classifier, "_POOLING", 0.0)
+
+
+def alike() -> AbstractContextManager[Any]:
+    """No n-gram is frequent enough to mean something else in each source's mouth."""
+    return patch.object(fitting, "_FREQUENT", sys.maxsize)
 
 
 def dropped(config: ModelConfig, field: str) -> ModelConfig:

@@ -1,8 +1,8 @@
 """The gate: the figures that `standpoint train` wrote must be above the floors pinned for these seeds.
 
 `tests/floors.json` holds the floors and the hashes of the seeds and pairs that they were measured on. `make floors`
-raises them; `benchmarks/floors.py --corpus-changed` pins them anew for another corpus. A gate that checked nothing would be
-worse than none, so missing figures, missing floors and another corpus all fail.
+raises them; `benchmarks/floors.py --corpus-changed` pins them anew for another corpus. A gate that checked nothing
+would be worse than none, so missing figures, missing floors and another corpus all fail.
 """
 
 from __future__ import annotations
