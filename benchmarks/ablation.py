@@ -184,16 +184,16 @@ class Altered(Preparation):
     def __init__(self, base: Preparation, reading: Reading) -> None:
         self.__dict__.update(base.__dict__)
         self._last = None
-        self._base, self._reading = base, reading
+        self._base, self.reading = base, reading
 
     def analyser(self, articles: Sequence[int]) -> Analyser:
         """The fitted analyser, altered."""
-        return self._reading.analyser(self._base.read(articles)[1])
+        return self.reading.analyser(self._base.read(articles)[1])
 
     def analysis(self, article: int, analyser: Analyser) -> ArticleAnalysis:
         """The analysis of an article, altered."""
         analysis = self._base.analysis(article, analyser)
-        self._reading.alter(analysis)
+        self.reading.alter(analysis)
         return analysis
 
 
@@ -247,7 +247,7 @@ def predictions(
 
     def label(article: Any) -> Any:
         analysis = model.analyser.analyse(article.text)
-        preparation._reading.alter(analysis)
+        preparation.reading.alter(analysis)
         return model.label(article, analysis).sentences
 
     return {"seeds": seeds, "real": predict_raw(label, gold, texts)[0]}
