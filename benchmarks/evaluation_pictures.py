@@ -2,63 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 COLOURS = {"seeds": "#0072b2", "real": "#d55e00"}  # told apart by the colour-blind (Okabe and Ito)
 NAMES = {"seeds": "seeds, unseen countries", "real": "real articles"}
+Draw = Callable[[Any, Mapping[str, Any], str], None]
 FEWEST = 15  # labels of a bin that is drawn: the share of right ones among fewer says nothing
 
 
 def draw(figures: Mapping[str, Any], docs: Path) -> None:
     """Write `reliability.png` and `coverage.png`."""
+    reliability = {"xlabel": "confidence", "ylabel": "share of right labels", "xlim": (0.2, 1.02), "ylim": (0.2, 1.02)}
+    coverage = {"xlabel": "share of labels kept", "ylabel": "accuracy of those kept", "xlim": (1.02, 0.45)}
+    side_by_side(figures, draw_reliability, reliability, docs / "reliability.png")
+    side_by_side(figures, draw_coverage, coverage, docs / "coverage.png")
+
+
+def side_by_side(figures: Mapping[str, Any], draw_one: Draw, look: dict[str, Any], path: Path) -> None:
+    """Source and stance beside each other, with a line for each side that was measured."""
     import matplotlib
 
     matplotlib.use("Agg")
-    reliability(figures, docs / "reliability.png")
-    coverage(figures, docs / "coverage.png")
+    from matplotlib import pyplot
+
+    picture, axes = pyplot.subplots(1, 2, figsize=(9.2, 4.0), sharey=True)
+    for axis, task in zip(axes, ("source", "stance"), strict=True):
+        for side in measured(figures):
+            draw_one(axis, figures[f"{side}_confidence"][task], side)
+        axis.set(title=task, **look)
+        axis.label_outer()
+        axis.grid(alpha=0.3)
+    axes[0].legend(loc="best", frameon=False)
+    picture.tight_layout()
+    picture.savefig(path, dpi=120)
+    pyplot.close(picture)
 
 
-def reliability(figures: Mapping[str, Any], path: Path) -> None:
+def draw_reliability(axis: Any, found: Mapping[str, Any], side: str) -> None:
     """Share of right labels against confidence; the diagonal is what should be, a dot's size how many labels."""
-    from matplotlib import pyplot
-
-    picture, axes = pyplot.subplots(1, 2, figsize=(9.2, 4.2), sharey=True)
-    for axis, task in zip(axes, ("source", "stance"), strict=True):
-        axis.plot([0, 1], [0, 1], color="0.6", linewidth=1, linestyle="--")
-        for side in measured(figures):
-            bins = [one for one in figures[f"{side}_confidence"][task]["bins"] if one["count"] >= FEWEST]
-            total = sum(one["count"] for one in bins)
-            points = [one["confidence"] for one in bins], [one["accuracy"] for one in bins]
-            axis.plot(*points, color=COLOURS[side], linewidth=1, label=NAMES[side])
-            axis.scatter(*points, color=COLOURS[side], s=[12 + 300 * one["count"] / total for one in bins], alpha=0.7)
-        axis.set(title=task, xlabel="confidence", xlim=(0.2, 1.02), ylim=(0.2, 1.02))
-        axis.grid(alpha=0.3)
-    axes[0].set_ylabel("share of right labels")
-    axes[0].legend(loc="upper left", frameon=False)
-    picture.tight_layout()
-    picture.savefig(path, dpi=120)
-    pyplot.close(picture)
+    bins = [one for one in found["bins"] if one["count"] >= FEWEST]
+    total = sum(one["count"] for one in bins)
+    points = [one["confidence"] for one in bins], [one["accuracy"] for one in bins]
+    axis.plot([0, 1], [0, 1], color="0.6", linewidth=1, linestyle="--")
+    axis.plot(*points, color=COLOURS[side], linewidth=1, label=NAMES[side])
+    axis.scatter(*points, color=COLOURS[side], s=[12 + 300 * one["count"] / total for one in bins], alpha=0.7)
 
 
-def coverage(figures: Mapping[str, Any], path: Path) -> None:
+def draw_coverage(axis: Any, found: Mapping[str, Any], side: str) -> None:
     """Accuracy of the labels kept against their share."""
-    from matplotlib import pyplot
-
-    picture, axes = pyplot.subplots(1, 2, figsize=(9.2, 3.8), sharey=True)
-    for axis, task in zip(axes, ("source", "stance"), strict=True):
-        for side in measured(figures):
-            rows = figures[f"{side}_confidence"][task]["coverage"]
-            points = [one["coverage"] for one in rows], [one["accuracy"] for one in rows]
-            axis.plot(*points, color=COLOURS[side], marker="o", markersize=4, label=NAMES[side])
-        axis.set(title=task, xlabel="share of labels kept", xlim=(1.02, 0.45))
-        axis.grid(alpha=0.3)
-    axes[0].set_ylabel("accuracy of those kept")
-    axes[0].legend(loc="lower right", frameon=False)
-    picture.tight_layout()
-    picture.savefig(path, dpi=120)
-    pyplot.close(picture)
+    points = [one["coverage"] for one in found["coverage"]], [one["accuracy"] for one in found["coverage"]]
+    axis.plot(*points, color=COLOURS[side], marker="o", markersize=4, label=NAMES[side])
 
 
 def measured(figures: Mapping[str, Any]) -> list[str]:
