@@ -96,11 +96,10 @@ def unresolved(analyser: Analyser) -> Analyser:
 
 
 def forget_descriptions(analysis: ArticleAnalysis) -> None:
-    """Nothing is known of a speaker but its name."""
+    """Titles, appositions and mentions elsewhere say nothing of a speaker; field `around` is taken out by itself."""
     for sentence in analysis.sentences:
         if sentence.record is not None:
             sentence.record.descriptions.clear()
-            sentence.record.seen.clear()
 
 
 def forget_carried(analysis: ArticleAnalysis) -> None:
@@ -152,7 +151,7 @@ def configurations(config: ModelConfig) -> Iterator[Without]:
     yield Without("ranker of candidates (first guess instead)", config, "unranked")
     yield Without("model of antecedents (nearest instead)", config, "nearest")
     yield Without("pronouns and descriptions resolved", config, "unresolved")
-    yield Without("what the article says of a speaker", config, "no descriptions")
+    yield Without("titles and appositions of a speaker", config, "no descriptions")
     yield Without("quotations carried over sentences", config, "no carrying")
     yield Without("home and abroad", config, "no home")
     yield Without("pooling over a speaker's sentences", config, switch=unpooled)

@@ -78,13 +78,14 @@ def test_every_reading_changes_what_is_read(some: Preparation, whole: ablation.A
     assert fields[0] != fields[1]
 
 
-def test_a_fold_is_measured_on_every_sentence_left_out(tiny_preparation: Preparation, config: ModelConfig) -> None:
-    chosen = [one for one in ablation.configurations(config) if one.name in ("everything", "home and abroad")]
-    found = ablation.fold_of(tiny_preparation, chosen, [0, 1, 2], [3], NOWHERE)
-    assert set(found) == {"everything", "home and abroad"}
-    for sides in found.values():
-        assert set(sides) == {"seeds"}
-        assert len(sides["seeds"]) == len(tiny_preparation.articles[3].sentences)
+def test_every_configuration_can_be_fitted(some: Preparation, config: ModelConfig) -> None:
+    """A field that nothing fills any more would end ten minutes of work; and every sentence left out is measured."""
+    chosen = list(ablation.configurations(config))
+    train, test = list(range(SOME - 2)), [SOME - 2, SOME - 1]
+    found = ablation.fold_of(some, chosen, train, test, NOWHERE)
+    assert set(found) == {one.name for one in chosen}
+    sentences = sum(len(some.articles[index].sentences) for index in test)
+    assert all(set(sides) == {"seeds"} and len(sides["seeds"]) == sentences for sides in found.values())
 
 
 def test_figures_of_the_seeds_are_of_all_folds_and_those_of_real_articles_a_mean() -> None:
