@@ -33,7 +33,7 @@ train: $(MODEL)  ## train the models where seeds, word lists or model.toml chang
 evaluate: $(MODEL)  ## figures: cross-validation on the seeds, and real articles where they are there
 	$(BIN)/python benchmarks/evaluate.py --shared $(SHARED)
 
-ablation: $(MODEL)  ## what every field and every group of rules buys (ten minutes)
+ablation: $(MODEL)  ## what every field and every group of rules buys (five minutes)
 	$(BIN)/python benchmarks/ablation.py --shared $(SHARED)
 
 floors: $(MODEL)  ## raise the floors of the quality gate to what was measured; lowers none

@@ -11,6 +11,8 @@ from standpoint.data.results import ArticleResult
 from standpoint.model.classifier import Model, Options
 from standpoint.report.attribution import attribution
 
+_ALL_LABELS = Options()  # sure or not, and without evidence
+
 
 @dataclass
 class Tally:
@@ -27,7 +29,7 @@ def classify_records(
     records: Iterable[Article | Refused],
     tally: Tally,
     *,
-    options: Options = Options(),  # noqa: B008 (frozen)
+    options: Options = _ALL_LABELS,
     n_jobs: int = 1,
     on_article: Callable[[ArticleResult], None] = lambda _: None,
 ) -> Iterator[ArticleResult]:
