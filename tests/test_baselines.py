@@ -6,7 +6,7 @@ import pytest
 
 from standpoint import Source, Stance, assets
 from standpoint.data.labelled import LabelledArticle
-from standpoint.features.fields import SpeakerFacts
+from standpoint.features.analysis import SpeakerFacts
 from standpoint.model.baselines import (
     RuleSystem,
     bare,

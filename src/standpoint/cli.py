@@ -94,8 +94,7 @@ def classify(
     standpoint classify articles/ -o results.jsonl --jobs 2
     curl -s https://example.org/story.txt | standpoint classify - --country KZ
     standpoint classify archive.jsonl -o results.csv
-    standpoint classify story.txt --min-confidence 0.7
-    standpoint classify story.txt --evidence -o story.jsonl
+    standpoint classify story.txt --min-confidence 0.7 --evidence -o story.jsonl
     """
     from standpoint.batch.run import Tally, classify_records
     from standpoint.data.readers import read_articles

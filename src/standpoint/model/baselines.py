@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 
 from standpoint.data.labels import ATTRIBUTED, Source, Stance
 from standpoint.data.results import SentenceResult
-from standpoint.features.analysis import Analyser, ArticleAnalysis, SentenceAnalysis
+from standpoint.features.analysis import Analyser, ArticleAnalysis, SentenceAnalysis, SpeakerFacts
 from standpoint.features.antecedents import Antecedents
-from standpoint.features.fields import FieldMaker, SpeakerFacts
+from standpoint.features.fields import FieldMaker
 from standpoint.features.lexicon import Lexicon
 from standpoint.features.mentions import Attribution, SentenceView
 from standpoint.features.punkt import Punkt
@@ -65,7 +65,7 @@ class FirstGuess(Ranker):
     def rank(self, sentence: SentenceView, candidates: Sequence[Attribution]) -> list[Attribution]:
         """The candidates, best first; the score is above -1, the analysis's threshold, where the guess is."""
         ranked = sorted(candidates, key=lambda one: (-one.score, one.cue))
-        return [replace(one, score=one.score - _FIRST_GUESS - 1.0) for one in ranked]
+        return [one._replace(score=one.score - _FIRST_GUESS - 1.0) for one in ranked]
 
 
 def unfitted_analyser(lexicon: Lexicon, punkt: Punkt) -> Analyser:

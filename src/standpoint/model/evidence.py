@@ -66,7 +66,7 @@ def weigh(head: LinearHead, rows: Any, mixture: Array) -> Weighing:
         How much each copy of the features in the head's weights counts for each row; a column of ones for a head
         with one copy.
     """
-    copies = head.weights.reshape(mixture.shape[1], rows.shape[1], len(head.classes))
+    copies = head.weights.reshape(-1, rows.shape[1], len(head.classes))
     logits = head.intercept + sum(
         mixture[:, place : place + 1] * np.asarray(rows @ copy) for place, copy in enumerate(copies)
     )

@@ -44,8 +44,7 @@ def train(
     seeds, config, folder : Path
         Folder of labelled TSV files; `model.toml`; where the model goes.
     has_metrics : bool
-        Whether to cross-validate and write `metrics.json`, the predictions that it is reckoned from, and the
-        figures of the model card; takes three times as long as the fit alone.
+        Whether to cross-validate and write `metrics.json` and its predictions; takes three times as long as the fit.
     n_jobs : int
         Processes of the cross-validation.
     progress : callable
