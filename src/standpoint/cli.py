@@ -77,6 +77,12 @@ def classify(
     country: CountryOption = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
     form: Annotated[Format, typer.Option("--format", help="On standard output.")] = Format.AUTO,
+    min_confidence: Annotated[
+        float, typer.Option(help="Leave out labels with a lower probability (0 to 1): they count as undecided.")
+    ] = 0.0,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="With each sentence what decided on it (JSON Lines only).")
+    ] = False,
     model: ModelOption = None,
 ) -> None:
     """Label every sentence of the articles, and add up whose voices each carries.
@@ -88,17 +94,22 @@ def classify(
     standpoint classify articles/ -o results.jsonl --jobs 2
     curl -s https://example.org/story.txt | standpoint classify - --country KZ
     standpoint classify archive.jsonl -o results.csv
+    standpoint classify story.txt --min-confidence 0.7 --evidence -o story.jsonl
     """
     from standpoint.batch.run import Tally, classify_records
     from standpoint.data.readers import read_articles
     from standpoint.data.writers import check_output
+    from standpoint.model.classifier import Options
 
     if output is not None:
         check_output(output)
+    if evidence and (form is Format.CSV or (output is not None and output.suffix.lower() == ".csv")):
+        raise InputError("--evidence: expected JSON Lines (-o FILE.jsonl or --format jsonl), found CSV")
     code = _country_code(country)
+    options = Options(min_confidence=min_confidence, evidence=evidence)
     tally = Tally()
     records = read_articles(inputs, stdin=sys.stdin.buffer, country=code)
-    results = classify_records(_load(model), records, tally, n_jobs=jobs, on_article=_progress(tally))
+    results = classify_records(_load(model), records, tally, options=options, n_jobs=jobs, on_article=_progress(tally))
     try:
         _write(results, output, form)
         sys.stdout.flush()

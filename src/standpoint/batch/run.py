@@ -8,8 +8,10 @@ from typing import Any
 
 from standpoint.data.article import Article, Refused
 from standpoint.data.results import ArticleResult
-from standpoint.model.classifier import Model
+from standpoint.model.classifier import Model, Options
 from standpoint.report.attribution import attribution
+
+_ALL_LABELS = Options()  # sure or not, and without evidence
 
 
 @dataclass
@@ -27,11 +29,12 @@ def classify_records(
     records: Iterable[Article | Refused],
     tally: Tally,
     *,
+    options: Options = _ALL_LABELS,
     n_jobs: int = 1,
     on_article: Callable[[ArticleResult], None] = lambda _: None,
 ) -> Iterator[ArticleResult]:
     """Results of the readable records, in order; the tally counts them and keeps what was refused."""
-    for result in model.classify_many(_readable(records, tally), n_jobs=n_jobs):
+    for result in model.results(_readable(records, tally), options, n_jobs=n_jobs):
         tally.articles += 1
         tally.sentences += len(result.sentences)
         on_article(result)
