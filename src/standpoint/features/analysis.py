@@ -70,6 +70,9 @@ class SentenceAnalysis:
         Who speaks, if anybody does.
     how : str
         How the speaker was found (a rule's name), empty where there is none.
+    link : str
+        Where the record was come upon that the model chose for a pronoun, a description or a quotation; empty where
+        a name tells.
     guess : Record or None
         Who speaks if, against the rules' opinion, somebody does.
     """
@@ -86,6 +89,7 @@ class SentenceAnalysis:
     record: Record | None = None
     speaker_kind: str = "none"
     how: str = ""
+    link: str = ""
     guess: Record | None = None
     is_first: bool = False
     facts: SpeakerFacts | None = field(default=None, init=False)  # set when `FieldMaker.facts` is first asked
@@ -115,7 +119,15 @@ class ArticleAnalysis:
 
     def unresolved(self) -> ArticleAnalysis:
         """A copy without what `Analyser.resolve` sets."""
-        fresh = {"attribution": None, "others": (), "record": None, "speaker_kind": "none", "how": "", "guess": None}
+        fresh = {
+            "attribution": None,
+            "others": (),
+            "record": None,
+            "speaker_kind": "none",
+            "how": "",
+            "link": "",
+            "guess": None,
+        }
         return replace(self, sentences=[replace(sentence, **fresh) for sentence in self.sentences])  # type: ignore[arg-type]
 
 

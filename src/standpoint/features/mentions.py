@@ -306,7 +306,7 @@ def _first_subject(sentence: SentenceView, found: Sequence[Attribution]) -> list
         index += 1
     if index >= len(sentence.tokens) or sentence.quoted[index]:
         return []
-    if noun := _speech_noun(sentence, index):
+    if sentence.kinds[index] in ("word", "auxiliary") and (noun := _speech_noun(sentence, index)):
         return [Attribution((index, index + 1), noun, "noun", phrase, "first", 0.5)]
     lemma = sentence.tokens.folded[index] if sentence.kinds[index] in ("word", "auxiliary") else "*"
     return [Attribution((index, index + 1), lemma, "verb", phrase, "first", 0.0)]
@@ -496,7 +496,16 @@ def _with_appositions(sentence: SentenceView, parts: list[tuple[int, int]]) -> P
     """The phrase before one or more appositions: the leftmost part from which only appositions follow."""
     for position in range(len(parts) - 1, -1, -1):
         first, last = parts[position]
-        if position and (_is_apposition(sentence, first) or _is_body_of_place(sentence, first, last)):
+        is_behind_clause = position > 0 and _has_verb(sentence, *parts[position - 1])
+        if (
+            position
+            and not is_behind_clause
+            and (
+                _is_apposition(sentence, first)
+                or _is_body_of_place(sentence, first, last)
+                or _is_name_of_role(sentence, parts[position - 1], (first, last))
+            )
+        ):
             continue
         phrase = _trimmed(sentence, *_last_clause(sentence, first, last))
         if phrase is None:
@@ -520,6 +529,14 @@ def _is_apposition(sentence: SentenceView, first: int) -> bool:
 def _is_body_of_place(sentence: SentenceView, first: int, last: int) -> bool:
     """Whether a part names a role by its place, as an apposition may: "China's state news agency"."""
     return sentence.tokens.is_possessive(first) and any(index in sentence.role_at for index in range(first + 1, last))
+
+
+def _is_name_of_role(sentence: SentenceView, before: tuple[int, int], part: tuple[int, int]) -> bool:
+    """Whether a part is the name of the role before it: "its director, Ann Lee"."""
+    if not all(sentence.kinds[index] == "name" for index in range(*part)):
+        return False
+    is_role = sentence.kinds[before[0]] == "determiner" and any(index in sentence.role_at for index in range(*before))
+    return is_role and not _has_verb(sentence, *before)
 
 
 def _last_clause(sentence: SentenceView, first: int, last: int) -> tuple[int, int]:
@@ -815,9 +832,12 @@ def _opinions(sentence: SentenceView) -> Iterator[Attribution]:
             yield Attribution((index, index + 1), folded[index], "source", owner, "opinion", 2.0)
     if folded[:1] not in (["for"], ["to"]) or sentence.quoted[0] or len(folded) < 3:
         return
-    phrase = _after(sentence, 1)
-    if phrase is not None and phrase.last < len(folded) and folded[phrase.last] == ",":
-        yield Attribution((0, 1), folded[0], "source", phrase, "opinion", 0.0)
+    core = _phrase_end(sentence, 1)
+    last = core
+    if folded[core : core + 1] == [","] and _is_apposition(sentence, core + 1):
+        last = next((place for place in range(core + 1, len(folded)) if folded[place] == ","), core)
+    if core > 1 and folded[last : last + 1] == [","] and _has_head(sentence, 1, core):
+        yield Attribution((0, 1), folded[0], "source", Phrase(1, core, last), "opinion", 0.0)
 
 
 def _owner(sentence: SentenceView, index: int) -> Phrase | None:
@@ -1013,17 +1033,44 @@ def _without_titles(sentence: SentenceView, start: int, last: int, lexicon: Lexi
     while index < last:
         folded = sentence.tokens.folded[index]
         place = lexicon.places.match(sentence.tokens.folded, index)
-        if index in sentence.role_at or folded in lexicon.titles or folded in (".", "of", "for", "the", "and", "on"):
+        if (
+            is_title_role(sentence, index)
+            or folded in lexicon.titles
+            or folded in (".", "of", "for", "the", "and", "on")
+        ):
             index += 1
-        elif place and index + place[0] < last:
+        elif place and index + place[0] < last and is_origin(sentence, index + place[0], place[1].kind):
             index += place[0]
         elif sentence.tokens.is_possessive(index):
             index += 1
         else:
             break
-    if index < last and index > start and sentence.tokens.folded[index - 1] in ("of", "for", "on", "the", "and"):
+    is_in_name = index > start and (
+        sentence.tokens.folded[index - 1] in ("of", "for", "on", "the", "and")
+        or (index < last and sentence.kinds[index] in ("preposition", "conjunction"))
+    )
+    if index < last and is_in_name:
         return start  # the body's own name: "Office for the Protection of the Constitution"
     return min(index, last)
+
+
+_BODIES = frozenset("company igo media ngo statemedia".split())
+
+
+def is_title_role(sentence: SentenceView, index: int) -> bool:
+    """Whether a role before a name is a title; a body is one before a post only ("Petra correspondent Ann Lee").
+
+    A first name may be spelt like a body: there is an agency that is called Petra.
+    """
+    kind = sentence.role_at.get(index)
+    return kind is not None and (
+        kind not in _BODIES or index + 1 in sentence.role_at or sentence.tokens.is_possessive(index)
+    )
+
+
+def is_origin(sentence: SentenceView, after: int, kind: str) -> bool:
+    """Whether a place before a name says where somebody is from: a city does so only before a role ("Kyiv mayor")."""
+    return kind in ("name", "demonym") or after in sentence.role_at
 
 
 def _nominal(sentence: SentenceView, phrase: Phrase, first: int, last: int, text: str) -> Speaker:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from standpoint.features.lexicon import Lexicon, word_set
-from standpoint.features.mentions import SentenceView, Speaker
+from standpoint.features.mentions import SentenceView, Speaker, is_origin, is_title_role
 
 _LONGEST_NAME = 6  # words
 _LONGEST_DESCRIPTION = 16  # words kept of a title or an apposition
@@ -104,7 +104,7 @@ class People:
             if last - first >= _SHORTEST_ACRONYM:
                 self._note_initials(sentence, first, min(start, last - 1), last, text)
             if acronym := _acronym_behind(sentence, last):
-                self._note_acronym(acronym, sentence, first, last, text)
+                self._note_acronym(acronym, sentence, _spelt_from(sentence, first, last, acronym), last, text)
         for first, start, last in self._names(sentence):
             record = self._named(tuple(tokens.folded[start:last]), tokens.span(start, last).of(text))
             record.seen.append(index)
@@ -251,8 +251,14 @@ def _nearness(seen: Sequence[int], index: int) -> tuple[bool, int]:
 def _names(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:
     """Runs of capitals that hold a name: where the run begins, where the name begins after titles, where it ends."""
     for first, start, last in _runs(sentence, lexicon):
-        if start < last and last - start <= _LONGEST_NAME and not lexicon.places.match(sentence.tokens.folded, start):
+        if start < last and last - start <= _LONGEST_NAME and not _is_place(sentence, start, last, lexicon):
             yield first, start, last
+
+
+def _is_place(sentence: SentenceView, start: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a run of capitals is a place's name; a first name may be spelt like a city ("Petra Novak")."""
+    place = lexicon.places.match(sentence.tokens.folded, start)
+    return place is not None and (start + place[0] >= last or is_origin(sentence, start + place[0], place[1].kind))
 
 
 def _acronym_behind(sentence: SentenceView, last: int) -> str | None:
@@ -260,6 +266,18 @@ def _acronym_behind(sentence: SentenceView, last: int) -> str | None:
     words = sentence.tokens.words[last : last + 3]
     is_acronym = len(words) == 3 and words[0] == "(" and words[2] == ")" and words[1].isupper() and len(words[1]) > 1
     return sentence.tokens.folded[last + 1] if is_acronym else None
+
+
+def _spelt_from(sentence: SentenceView, first: int, last: int, acronym: str) -> int:
+    """Where the name begins whose capitals spell an acronym: "Movement for Open Courts (MOC)"; `first` if none do."""
+    words = sentence.tokens.words
+    spelt = ""
+    for start in range(last - 1, max(-1, last - 2 * len(acronym) - 1), -1):
+        if words[start][0].isupper():
+            spelt = words[start][0].lower() + spelt
+        if spelt == acronym:
+            return start
+    return first
 
 
 def _runs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:
@@ -313,10 +331,10 @@ def _continues_name(sentence: SentenceView, index: int) -> bool:
 
 def _is_title(sentence: SentenceView, index: int, last: int, lexicon: Lexicon) -> bool:
     folded = sentence.tokens.folded[index]
-    if index in sentence.role_at or folded in lexicon.titles or folded == ".":
+    if is_title_role(sentence, index) or folded in lexicon.titles or folded == ".":
         return True
     place = lexicon.places.match(sentence.tokens.folded, index)
-    return bool(place) and index + 1 < last
+    return place is not None and index + place[0] < last and is_origin(sentence, index + place[0], place[1].kind)
 
 
 def _title_start(sentence: SentenceView, first: int) -> int:

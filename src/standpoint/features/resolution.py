@@ -106,6 +106,7 @@ class Resolver:
             if best is None:
                 return None, speaker.kind
             record = best.record
+            sentence.link = best.origins[0]
         self.people.describe(record, folded[phrase.first : phrase.last])
         return record, speaker.kind
 
@@ -120,7 +121,7 @@ class Resolver:
         best = self._choose(index, self._candidates(case, sentence, speaker))
         if best is None:
             return
-        sentence.record = best.record
+        sentence.record, sentence.link = best.record, best.origins[0]
         origin = best.origins[0].split("/")[0].split(":")[0]
         if origin == "own" and attribution is not None and speaker is not None:
             sentence.speaker_kind, sentence.how = speaker.kind, attribution.how

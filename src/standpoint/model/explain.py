@@ -64,7 +64,7 @@ class Explanation:
     speaker : str or None
         As `classify` gives it: None where nothing is attributed, or nobody was found.
     how : str
-        The rule that found the speaker.
+        How the speaker was found: by which rule or by the model, and from which sentence.
     decisions : tuple of Decision
         `attributed`; then, where it is, `source` and `stance`.
     """
@@ -102,16 +102,37 @@ def _explain(
     return Explanation(
         text=sentence.span.of(analysis.text),
         speaker=speaker_name(analysis, index) if len(made) > 1 else None,
-        how=_how(sentence),
+        how=_how(sentence, index),
         decisions=tuple(_decision(weighing, index, names) for weighing in made),
     )
 
 
-def _how(sentence: SentenceAnalysis) -> str:
-    """The rule that found the speaker; without one, classification falls back on what stands nearest."""
-    if sentence.record is not None:
-        return sentence.how
-    return "best guess in this sentence" if sentence.guess is not None else "sentence before"
+# Where the record was come upon that the model of antecedents chose
+_LINKS = {
+    "own": "taken for itself",
+    "before": "taken for the speaker of the sentence before",
+    "two before": "taken for the speaker two sentences before",
+    "guess before": "taken for whom the sentence before is about",
+    "named before": "taken for a name in the sentence before",
+    "named here": "taken for a name in this sentence",
+    "holder": "taken for whom the article so describes",
+    "ahead": "taken for the speaker named behind the quotation",
+    "speaker": "taken for one of the last speakers",
+}
+
+
+def _how(sentence: SentenceAnalysis, index: int) -> str:
+    """How the speaker was found; without a record, classification falls back on what stands nearest."""
+    if sentence.record is None:
+        return "best guess in this sentence" if sentence.guess is not None else "sentence before"
+    if not sentence.link:
+        return f"rule: a name, {sentence.how}"
+    kind = "no phrase of its own" if sentence.speaker_kind == "carried" else f"a {sentence.speaker_kind}"
+    link = _LINKS[sentence.link.split("/")[0].split(":")[0]]
+    seen = sentence.record.seen
+    nearest = min(seen, key=lambda place: abs(place - index), default=None)
+    where = "" if nearest is None or nearest < 0 else f" (named in sentence {nearest + 1})"
+    return f"model: {kind}, {link}{where}"
 
 
 def _decision(weighing: Weighing, row: int, names: Sequence[tuple[str, str]]) -> Decision:
