@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MODEL  := model/trained/model.json
 INPUTS := $(wildcard seeds/*.tsv features/*) model/model.toml
 
-.PHONY: help demo test train evaluate ablation floors seeds bench lint types doctest wheel clean
+.PHONY: help demo test train evaluate ablation floors seeds bench profile lint types doctest wheel clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -44,6 +44,9 @@ seeds: $(VENV)/installed  ## check the seed corpus: format, labels, speakers, du
 
 bench: $(MODEL)  ## speed, as ratios against baselines in the same run
 	$(BIN)/python benchmarks/speed.py --shared $(SHARED)
+
+profile: $(MODEL)  ## where the time goes, stage by stage
+	$(BIN)/python benchmarks/stages.py --shared $(SHARED)
 
 lint: $(VENV)/installed  ## style
 	$(BIN)/ruff check .
