@@ -25,6 +25,7 @@ from standpoint.features.lexicon import (
     PhraseTable,
     Place,
     Role,
+    WordKinds,
     inflections,
     load_lexicon,
     plurals,
@@ -457,3 +458,35 @@ def test_a_place_stands_once_in_its_row() -> None:
         if again := twice([tuple(tokenize(part).folded) for part in parts]):
             found[code] = again
     assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("the", "determiner"),
+        ("The", "determiner"),
+        ("may", "auxiliary"),
+        ("Monday", "time"),
+        ("march", "word"),
+        ("March", "time"),
+        ("African", "word"),
+        ("1,000", "number"),
+        ("_", "word"),
+        ("—", "mark"),
+        ("’", "mark"),
+        ("Ärzte", "name"),
+        ("bread", "word"),
+    ],
+)
+def test_kind_at_sight(lexicon: Lexicon, word: str, kind: str) -> None:
+    """What a written word is, looked up twice: found, then remembered."""
+    assert (lexicon.word_kinds[word], lexicon.word_kinds[word]) == (kind, kind)
+
+
+def test_kinds_are_remembered_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An endless stream of new words and a word without end do not fill the memory."""
+    monkeypatch.setattr("standpoint.features.lexicon._REMEMBERED", 3)
+    kinds = WordKinds({})
+    assert [kinds[f"w{number}"] for number in range(10)] == ["word"] * 10
+    assert kinds["w" * 1000] == "word"
+    assert len(kinds) <= 3

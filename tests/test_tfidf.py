@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standpoint.features.tfidf import Field, Fields, FieldVectors, ngrams
+from standpoint.features.tfidf import FEW_ROWS, Field, Fields, FieldVectors, ngrams
 from standpoint.model.fit import fit_vectors, vectorizer
 
 FIELDS = (
@@ -125,3 +125,45 @@ def test_row_without_a_field() -> None:
     """A missing field is a mistake in the caller, not an empty one."""
     with pytest.raises(KeyError, match="head"):
         fit_vectors(ROWS, FIELDS).matrix([{"outside": [], "cue": []}])
+
+
+PAIRS = (
+    Field("outside", longest=2, rarest=1),
+    Field("cue", weight=1.5, rarest=1),
+    Field("head", weight=0.25, rarest=1),
+)
+
+
+@pytest.mark.parametrize("fields", [PAIRS, FIELDS, ()], ids=["pairs", "triples", "no fields"])
+@settings(max_examples=60)
+@given(rows=st.lists(ANY_ROW, max_size=6))
+def test_batches_as_rows_by_themselves(fields: Sequence[Field], rows: list[Fields]) -> None:
+    """The arithmetic on numbers of words says what counting n-grams as strings says."""
+    vectors = fit_vectors(ROWS, fields) if fields else FieldVectors((), {}, np.zeros(0))
+    found = vectors.sparse(rows)
+    assert len(found) == len(rows)
+    for row, first, last in zip(rows, found.ends, found.ends[1:], strict=False):
+        expected = vectors.plain(row)
+        assert sorted(expected) == found.columns[first:last].tolist()
+        np.testing.assert_allclose(found.values[first:last], [expected[one] for one in sorted(expected)], rtol=1e-12)
+
+
+@pytest.mark.parametrize("count", [0, 1, FEW_ROWS, FEW_ROWS + 1], ids=["none", "one", "a few", "many"])
+def test_product_with_weights(count: int) -> None:
+    """NumPy for a few rows and SciPy for many give the same product, empty rows included."""
+    vectors = fit_vectors(ROWS, FIELDS)
+    rows = [(*ROWS, *UNSEEN)[place % (len(ROWS) + len(UNSEEN))] for place in range(count)]
+    weights = np.random.default_rng(0).normal(size=(vectors.width, 5))
+    expected = vectors.matrix(rows).toarray() @ weights
+    np.testing.assert_allclose(vectors.sparse(rows).times(weights), expected, atol=1e-12)
+
+
+def test_many_ngrams_find_their_columns() -> None:
+    """A table of thousands of steps, where many begin their search at the same slot."""
+    words = [f"w{number}" for number in range(60)]
+    pairs = [f"{first} {second}" for first in words for second in words]
+    vectors = FieldVectors((Field("a", longest=2),), {"a": words + pairs}, np.ones(len(words) + len(pairs)))
+    found = vectors.sparse([{"a": pair.split()} for pair in pairs])
+    last = {columns.max() for columns in np.split(found.columns, found.ends[1:-1])}
+    assert last == set(range(len(words), len(words) + len(pairs)))
+    assert vectors.sparse([{"a": ["w0", "x", "w1"]}]).columns.tolist() == [0, 1]
