@@ -110,8 +110,12 @@ class PhraseTable(Generic[Value]):
     def matches(self, folded: Sequence[str]) -> Iterator[tuple[int, int, Value]]:
         """Every match from left to right, without overlaps: first word, word after the last, value."""
         last = 0
+        following = [*folded[1:], ""]
         for index in [index for index, word in enumerate(folded) if word in self._first]:
-            if index >= last and (found := self.match(folded, index)):
+            word = folded[index]
+            seconds = self._longer.get(word)
+            is_begun = word in self._single or (seconds is not None and following[index] in seconds)
+            if is_begun and index >= last and (found := self.match(folded, index)):
                 last = index + found[0]
                 yield index, last, found[1]
 
@@ -207,6 +211,15 @@ class Lexicon:
     role_words: frozenset[str]
     countries: frozenset[str]
     word_kinds: WordKinds
+
+    def role_kinds(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The classes of role in a phrase; remembered, as an article says the same of a speaker again and again."""
+        return _role_kinds(self, words)
+
+
+@lru_cache(16_384)
+def _role_kinds(lexicon: Lexicon, words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(role.kind for _, _, role in lexicon.roles.matches(words))
 
 
 @lru_cache(maxsize=1)

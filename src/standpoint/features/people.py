@@ -150,9 +150,9 @@ class People:
         if words:
             record.roles.update(self.roles_in(words))
 
-    def roles_in(self, words: Sequence[str]) -> list[str]:
+    def roles_in(self, words: Sequence[str]) -> tuple[str, ...]:
         """The classes of role in a phrase."""
-        return [role.kind for _, _, role in self._lexicon.roles.matches(words)]
+        return self._lexicon.role_kinds(tuple(words))
 
     def _describe(self, record: Record, words: Sequence[str]) -> None:
         """Remember what the article says of a named record, and find the record by it."""
