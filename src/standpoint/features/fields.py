@@ -16,7 +16,20 @@ from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis, Spea
 from standpoint.features.lexicon import Lexicon, word_set
 from standpoint.features.people import Record
 
-FIELDS = ("outside", "inside", "flags", "cue", "mention", "profile", "roles", "head", "context", "around", "sides")
+FIELDS = (
+    "outside",
+    "inside",
+    "flags",
+    "cue",
+    "mention",
+    "profile",
+    "roles",
+    "head",
+    "context",
+    "around",
+    "sides",
+    "senses",
+)
 _REMEMBERED = 8192  # descriptions whose roles are kept: some megabytes
 _MOST_SEEN = 6  # sentences that name a speaker and are read for what they tell of it
 _SPAN_WORDS = 60  # words of a sentence that are read: the rest of an endless one says nothing new
@@ -139,6 +152,7 @@ class FieldMaker:
             "context": _context(sentence, before, after),
             "around": self._around(sentence, pages, index),
             "sides": list(_sides(sentence)),
+            "senses": list(_senses(sentence, self.lexicon)),
         }
 
     def _page(self, sentence: SentenceAnalysis, home: str | None) -> _Page:
@@ -337,6 +351,17 @@ def _sides(sentence: SentenceAnalysis) -> Iterator[str]:
         if word in _NEGATIONS or word[-3:] == "n't":
             ahead = folded[place + 1 : place + 1 + _NEGATION_REACH]
             yield from (f"not:{other}" for other in ahead if other[0].isalpha())
+
+
+def _senses(sentence: SentenceAnalysis, lexicon: Lexicon) -> Iterator[str]:
+    """The classes of the words that tell of a stance, negated ones apart."""
+    folded = sentence.view.tokens.folded[:_SPAN_WORDS]
+    for place, word in enumerate(folded):
+        sense = lexicon.senses.get(word)
+        if sense is not None:
+            before = folded[max(0, place - _NEGATION_REACH) : place]
+            is_negated = any(other in _NEGATIONS or other[-3:] == "n't" for other in before)
+            yield f"not {sense}" if is_negated else sense
 
 
 def _head(sentence: SentenceAnalysis) -> list[str]:
