@@ -1,0 +1,206 @@
+"""Figures in words: what the terminal, Markdown and HTML reports say, so that all three say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from standpoint.data.labels import Source, Stance
+from standpoint.report.attribution import Attribution
+from standpoint.report.findings import LEAD_WORDS, Basis, Findings, Manner, Place, Toll
+from standpoint.report.naming import Naming
+
+SOURCE_NAMES = {
+    Source.GOVERNMENT: "government",
+    Source.PROTESTER: "protesters",
+    Source.FOREIGN_OFFICIAL: "foreign officials",
+    Source.ANALYST: "analysts",
+    Source.WITNESS: "witnesses",
+    Source.OTHER: "others",
+    Source.NONE: "the reporter",
+}
+SOURCE_NAMES_OF_ONE = {source: source.replace("_", " ") for source in Source} | {Source.NONE: "the reporter"}
+SOURCE_MEANING = {
+    Source.GOVERNMENT: "the country's authorities",
+    Source.PROTESTER: "protesters and opposition",
+    Source.FOREIGN_OFFICIAL: "other states and their bodies",
+    Source.ANALYST: "outside experts",
+    Source.WITNESS: "ordinary people",
+    Source.OTHER: "media, groups, documents",
+}
+STANCE_NAMES = {
+    Stance.FAVOR: "for the authorities",
+    Stance.AGAINST: "against the authorities",
+    Stance.NEUTRAL: "takes no side",
+    None: "stance undecided",
+}
+NAMING_NAMES = {Naming.PERSON: "named people", Naming.BODY: "institutions", Naming.UNNAMED: "unnamed"}
+TOLL_NAMES = {Toll.DEAD: "the dead", Toll.HURT: "the injured", Toll.HELD: "the detained"}
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six")
+_SPEAKERS_NAMED = 3  # in a sentence on figures; a list of more is for the table
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage; what is there but small is no zero, and what is not all is no hundred.
+
+    Examples
+    --------
+    >>> percent(0.354), percent(0.004), percent(0.996), percent(0.0), percent(1.0)
+    ('35%', '<1%', '>99%', '0%', '100%')
+    """
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    Examples
+    --------
+    >>> count(1, "sentence"), count(1204, "word")
+    ('1 sentence', '1,204 words')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Names in a row.
+
+    Examples
+    --------
+    >>> listed(["police", "residents", "the UN"]), listed(["police"])
+    ('police, residents and the UN', 'police')
+    """
+    return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def gist(voices: Attribution) -> str:
+    """The article's voices in two sentences."""
+    if not voices.attributed_sentences:
+        return "Nobody is quoted or cited."
+    ranked = sorted((share for share in voices.sources if share.sentences), key=lambda share: -share.words)
+    first = ranked[0]
+    name = SOURCE_NAMES[first.source].capitalize()
+    if len(ranked) == 1:
+        most = f"Of all kinds of source only {SOURCE_NAMES[first.source]} are heard."
+        most = most.replace("government are", "the government is")
+    else:
+        verb = "has" if first.source is Source.GOVERNMENT else "have"
+        most = (
+            f"{name} {verb} the most room: {percent(first.share)} of all attributed words, "
+            f"before {SOURCE_NAMES[ranked[1].source]} with {percent(ranked[1].share)}."
+        )
+    return f"{most} {sides(voices)}"
+
+
+def sides(voices: Attribution) -> str:
+    """How many attributed sentences take which side."""
+    totals = {stance: sum(share.stances[stance] for share in voices.sources) for stance in Stance}
+    undecided = voices.attributed_sentences - sum(totals.values())
+    parts = [
+        f"{totals[Stance.FAVOR]} for the authorities",
+        f"{totals[Stance.AGAINST]} against them",
+        f"{totals[Stance.NEUTRAL]} on neither side",
+        *([f"{undecided} undecided"] if undecided else []),
+    ]
+    return f"Of {count(voices.attributed_sentences, 'attributed sentence')}, {listed(parts)}."
+
+
+def spread(voices: Attribution) -> str:
+    """Diversity in words."""
+    heard = sum(1 for share in voices.sources if share.sentences)
+    if voices.diversity is None:
+        return "Nobody speaks, so there is nothing to spread."
+    if heard == 1:
+        return "One kind of source speaks alone."
+    evenly = "evenly" if voices.diversity >= 0.8 else "unevenly" if voices.diversity >= 0.5 else "very unevenly"
+    return f"{_NUMBERS[heard].capitalize()} of six kinds of source are heard, {evenly}."
+
+
+def leaning(voices: Attribution) -> str:
+    """Balance in words."""
+    if voices.balance is None:
+        return "No sentence takes a side."
+    if voices.balance == 0:
+        return "As many sentences for the authorities as against them."
+    if abs(voices.balance) == 1:
+        return f"Whoever takes a side is {'for' if voices.balance > 0 else 'against'} the authorities."
+    much = "Slightly" if abs(voices.balance) < 0.25 else "Clearly" if abs(voices.balance) < 0.75 else "Almost all"
+    return f"{much} {'for' if voices.balance > 0 else 'against'} the authorities, among sentences that take a side."
+
+
+def first_voice(found: Findings) -> str:
+    """Who speaks first, and after how many words."""
+    if not found.first:
+        return "Nobody is quoted or cited."
+    after = f"after {count(found.first.words_before, 'word')}" if found.first.words_before else "at once"
+    return f"{_who(found.first)} speaks first, {after}."
+
+
+def last_voice(found: Findings) -> str:
+    """Who has the last word."""
+    return f"{_who(found.last)} has the last word." if found.last else ""
+
+
+def lead(found: Findings) -> str:
+    """Who has the lead, with the words of each."""
+    spoken = {source: words for source, words in found.lead.items() if source not in (Source.NONE, None)}
+    if not spoken:
+        return f"Nobody is heard in the first {LEAD_WORDS} words."
+    total = sum(found.lead.values())
+    ranked = sorted(spoken.items(), key=lambda item: -item[1])
+    parts = [f"{SOURCE_NAMES[source]} {words}" for source, words in ranked if source]
+    narrated = found.lead.get(Source.NONE, 0)
+    return f"Of the first {total} words: {', '.join([*parts, f'the reporter {narrated}'])}."
+
+
+def missing(found: Findings) -> str:
+    """Who is not heard."""
+    if not found.missing:
+        return "All six kinds of source are heard." if found.first else ""
+    return f"Not heard: {listed([SOURCE_NAMES[source] for source in found.missing], 'or')}."
+
+
+def silence(voices: Attribution, found: Findings) -> str:
+    """What the missing voices mean for the two sides: whose account stands without an answer."""
+    missing_sources = set(found.missing)
+    people = {Source.PROTESTER, Source.WITNESS}
+    if not found.first:
+        return ""
+    if Source.GOVERNMENT not in missing_sources and people <= missing_sources:
+        return "The authorities' account stands without an answer from those on the street."
+    against = sum(share.stances[Stance.AGAINST] for share in voices.sources)
+    if Source.GOVERNMENT in missing_sources and against:
+        return f"The authorities are spoken against in {count(against, 'sentence')} and not heard themselves."
+    return ""
+
+
+def basis(found: Basis) -> str:
+    """What figures of one toll rest on."""
+    what = f"Figures on {TOLL_NAMES[found.toll]}"
+    if not found.attributed:
+        return f"{what} are given by the reporter, without a source." if found.narrated else f"{what} are undecided."
+    also = "" if not found.narrated else "; the reporter also gives some without a source"
+    who = _who_gives(found)
+    is_alone = len(found.speakers) == 1 and all(one.speaker for _, one in found.attributed)
+    if is_alone or len(found.sources) == 1:
+        return f"{what} rest on {who} alone{also}."
+    return f"{what} come from {who}{also}."
+
+
+def manner_words(manner: Manner) -> str:
+    """How much of a source's words is quoted."""
+    share = manner.quoted_words / manner.words if manner.words else 0.0
+    return f"{percent(share)} in quotation marks"
+
+
+def _who_gives(found: Basis) -> str:
+    if len(found.speakers) <= _SPEAKERS_NAMED and all(one.speaker for _, one in found.attributed):
+        return listed(found.speakers)
+    return listed([SOURCE_NAMES[source] for source in found.sources])
+
+
+def _who(place: Place) -> str:
+    source = place.sentence.source
+    name = SOURCE_NAMES[source] if source else "somebody"
+    return f"{place.sentence.speaker} ({name})" if place.sentence.speaker else name.capitalize()
