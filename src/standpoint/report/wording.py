@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from standpoint.data.labels import Source, Stance
+from standpoint.data.labels import ATTRIBUTED, Source, Stance
 from standpoint.report.attribution import Attribution
-from standpoint.report.findings import LEAD_WORDS, Basis, Findings, Manner, Place, Toll
+from standpoint.report.collection import SIDES, Sums
+from standpoint.report.compare import FEWEST, Estimate, Group
+from standpoint.report.findings import LEAD_WORDS, Basis, Findings, Place, Toll
 from standpoint.report.naming import Naming
 
 SOURCE_NAMES = {
@@ -76,34 +78,42 @@ def listed(names: Sequence[str], last: str = "and") -> str:
 
 def gist(voices: Attribution) -> str:
     """The article's voices in two sentences."""
-    if not voices.attributed_sentences:
-        return "Nobody is quoted or cited."
-    ranked = sorted((share for share in voices.sources if share.sentences), key=lambda share: -share.words)
-    first = ranked[0]
-    name = SOURCE_NAMES[first.source].capitalize()
-    if len(ranked) == 1:
-        most = f"Of all kinds of source only {SOURCE_NAMES[first.source]} are heard."
-        most = most.replace("government are", "the government is")
-    else:
-        verb = "has" if first.source is Source.GOVERNMENT else "have"
-        most = (
-            f"{name} {verb} the most room: {percent(first.share)} of all attributed words, "
-            f"before {SOURCE_NAMES[ranked[1].source]} with {percent(ranked[1].share)}."
-        )
-    return f"{most} {sides(voices)}"
-
-
-def sides(voices: Attribution) -> str:
-    """How many attributed sentences take which side."""
     totals = {stance: sum(share.stances[stance] for share in voices.sources) for stance in Stance}
     undecided = voices.attributed_sentences - sum(totals.values())
+    shares = {share.source: share.share for share in voices.sources if share.sentences}
+    return _gist(shares, totals | {None: undecided})
+
+
+def gist_of_many(found: Sums) -> str:
+    """The voices of a collection in two sentences."""
+    heard = found.sentences.sum(axis=1)
+    shares = {one: float(share) for one, share, here in zip(ATTRIBUTED, found.shares, heard, strict=True) if here}
+    return _gist(shares, {side: int(number) for side, number in zip(SIDES, found.sentences.sum(axis=0), strict=True)})
+
+
+def _gist(shares: Mapping[Source, float], totals: Mapping[Stance | None, int]) -> str:
+    if not shares:
+        return "Nobody is quoted or cited."
+    ranked = sorted(shares, key=lambda source: -shares[source])
+    first, is_one = ranked[0], ranked[0] is Source.GOVERNMENT
+    name = "The government" if is_one else SOURCE_NAMES[first].capitalize()
+    if len(ranked) == 1:
+        return f"{name} {'is' if is_one else 'are'} heard alone. {_sides(totals)}"
+    second = "the government" if ranked[1] is Source.GOVERNMENT else SOURCE_NAMES[ranked[1]]
+    verb = "has" if is_one else "have"
+    room = f"{name} {verb} the most room: {percent(shares[first])} of all attributed words"
+    return f"{room}, before {second} with {percent(shares[ranked[1]])}. {_sides(totals)}"
+
+
+def _sides(totals: Mapping[Stance | None, int]) -> str:
+    """How many attributed sentences take which side."""
     parts = [
-        f"{totals[Stance.FAVOR]} for the authorities",
-        f"{totals[Stance.AGAINST]} against them",
-        f"{totals[Stance.NEUTRAL]} on neither side",
-        *([f"{undecided} undecided"] if undecided else []),
+        f"{totals[Stance.FAVOR]:,} stand for the authorities",
+        f"{totals[Stance.AGAINST]:,} against them",
+        f"{totals[Stance.NEUTRAL]:,} on neither side",
+        *([f"{totals[None]:,} undecided"] if totals[None] else []),
     ]
-    return f"Of {count(voices.attributed_sentences, 'attributed sentence')}, {listed(parts)}."
+    return f"Of {count(sum(totals.values()), 'attributed sentence')}, {listed(parts)}."
 
 
 def spread(voices: Attribution) -> str:
@@ -134,12 +144,12 @@ def first_voice(found: Findings) -> str:
     if not found.first:
         return "Nobody is quoted or cited."
     after = f"after {count(found.first.words_before, 'word')}" if found.first.words_before else "at once"
-    return f"{_who(found.first)} speaks first, {after}."
+    return f"First voice: {_who(found.first)}, {after}."
 
 
 def last_voice(found: Findings) -> str:
     """Who has the last word."""
-    return f"{_who(found.last)} has the last word." if found.last else ""
+    return f"Last word: {_who(found.last)}." if found.last else ""
 
 
 def lead(found: Findings) -> str:
@@ -188,10 +198,38 @@ def basis(found: Basis) -> str:
     return f"{what} come from {who}{also}."
 
 
-def manner_words(manner: Manner) -> str:
-    """How much of a source's words is quoted."""
-    share = manner.quoted_words / manner.words if manner.words else 0.0
-    return f"{percent(share)} in quotation marks"
+def verdicts(groups: Sequence[Group]) -> list[str]:
+    """What a comparison tells: differences that are more than chance, and what there is too little to tell of."""
+    told = [f"{group.name}: {_difference(one)}" for group in groups for one in group.estimates if one.is_different]
+    small = [f"{group.name} ({count(group.articles, 'article')})" for group in groups if group.is_small]
+    if len(groups) < 2:
+        return ["There is one group only, and nothing to compare it with."]
+    if len(small) == len(groups):
+        return [f"Too little to tell: every group has fewer than {FEWEST} articles."]
+    if not told:
+        told = ["Too little to tell: no group differs from the others by more than chance would have it."]
+    return told + ([f"Too few articles to tell anything of {listed(small)}."] if small else [])
+
+
+def _difference(one: Estimate) -> str:
+    difference = one.difference or 0.0
+    if one.measure == "balance":
+        more = "more for" if difference > 0 else "more against"
+        return f"balance {signed(one.value)}, by {abs(difference):.2f} {more} the authorities than elsewhere"
+    points = abs(difference) * 100
+    more = "more" if difference > 0 else "less"
+    return f"{SOURCE_NAMES[Source(one.measure)]} {percent(one.value or 0.0)}, {points:.0f} points {more} than elsewhere"
+
+
+def signed(value: float | None) -> str:
+    """A balance with its sign, or a dash.
+
+    Examples
+    --------
+    >>> signed(-0.5), signed(0.25), signed(None)
+    ('−0.50', '+0.25', '–')
+    """
+    return "–" if value is None else f"{value:+.2f}".replace("-", "−")
 
 
 def _who_gives(found: Basis) -> str:
@@ -202,5 +240,5 @@ def _who_gives(found: Basis) -> str:
 
 def _who(place: Place) -> str:
     source = place.sentence.source
-    name = SOURCE_NAMES[source] if source else "somebody"
-    return f"{place.sentence.speaker} ({name})" if place.sentence.speaker else name.capitalize()
+    name = SOURCE_NAMES_OF_ONE[source] if source else "somebody"
+    return f"{place.sentence.speaker} ({name})" if place.sentence.speaker else name

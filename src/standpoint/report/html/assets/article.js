@@ -4,7 +4,8 @@ const FIELDS = {
   roles: "role", head: "speaker's head word", context: "sentences around", around: "sentences around", sides: "sides",
   flags: "form of the sentence",
 };
-const QUESTIONS = { attributed: "Somebody speaks", source: "Who", stance: "Which side" };
+const QUESTIONS = { source: "Who speaks", stance: "Which side", attributed: "That somebody speaks" };
+const SHOWN = 4; // reasons for each, so that the card leaves the text in view; the results hold more
 const card = $("#card");
 const voices = $$(".voice");
 const chosen = { source: new Set(), stance: new Set(), speaker: new Set() };
@@ -28,8 +29,8 @@ function sure(probability) {
 
 function reasons(evidence) {
   if (!evidence) return null;
-  const rows = Object.entries(evidence).filter(([, list]) => list && list.length).map(([question, list]) =>
-    make("div", {}, make("dt", {}, QUESTIONS[question] || question), make("dd", {}, make("ul", { class: "chips" }, ...list.map(chip)))));
+  const rows = Object.keys(QUESTIONS).filter((question) => (evidence[question] || []).length).map((question) =>
+    make("div", {}, make("dt", {}, QUESTIONS[question]), make("dd", {}, make("ul", { class: "chips" }, ...evidence[question].slice(0, SHOWN).map(chip)))));
   return rows.length ? make("details", { class: "why" }, make("summary", {}, "Words that decided"), make("dl", {}, ...rows)) : null;
 }
 
