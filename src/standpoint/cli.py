@@ -19,6 +19,8 @@ from standpoint import __version__, assets
 from standpoint.errors import InputError, StandpointError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from standpoint.batch.run import Tally
     from standpoint.data.results import ArticleResult
     from standpoint.model.classifier import Model
@@ -43,6 +45,7 @@ class Format(StrEnum):
 
     AUTO = "auto"
     REPORT = "report"
+    MARKDOWN = "markdown"
     JSONL = "jsonl"
     CSV = "csv"
 
@@ -72,7 +75,7 @@ def classify(
         list[str], typer.Argument(help="Text files, JSON Lines files, folders, or - for standard input.")
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where results go: a .jsonl or .csv file.")
+        Path | None, typer.Option("--output", "-o", help="Where results go: a .jsonl, .csv, .html or .md file.")
     ] = None,
     country: CountryOption = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
@@ -95,13 +98,19 @@ def classify(
     curl -s https://example.org/story.txt | standpoint classify - --country KZ
     standpoint classify archive.jsonl -o results.csv
     standpoint classify story.txt --min-confidence 0.7 --evidence -o story.jsonl
+    standpoint classify story.txt -o story.html
     """
     from standpoint.batch.run import Tally, classify_records
     from standpoint.data.readers import read_articles
     from standpoint.data.writers import check_output
     from standpoint.model.classifier import Options
+    from standpoint.report.outputs import check_output as check_report
+    from standpoint.report.outputs import is_report
 
-    if output is not None:
+    if output is not None and is_report(output):
+        check_report(output)
+        evidence = True  # a page shows the words that decided
+    elif output is not None:
         check_output(output)
     if evidence and (form is Format.CSV or (output is not None and output.suffix.lower() == ".csv")):
         raise InputError("--evidence: expected JSON Lines (-o FILE.jsonl or --format jsonl), found CSV")
@@ -117,6 +126,52 @@ def classify(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(DONE) from None
     raise typer.Exit(_close(tally))
+
+
+class ReportFormat(StrEnum):
+    """How a report is written to standard output."""
+
+    TERMINAL = "terminal"
+    MARKDOWN = "markdown"
+
+
+@app.command()
+def report(
+    results: Annotated[
+        list[Path], typer.Argument(help="Results (.jsonl, perhaps .gz or .zst), a run's output folder, or -.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A .html page (of many articles: with NAME_files/), or .md.")
+    ] = None,
+    form: Annotated[ReportFormat, typer.Option("--format", help="On standard output.")] = ReportFormat.TERMINAL,
+    by: Annotated[str | None, typer.Option(help="Column to group articles by.", show_default="the first")] = None,
+    compare: Annotated[str | None, typer.Option(help="Column whose groups are compared, with intervals.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of a collection.", show_default="the input")] = None,
+) -> None:
+    """Whose voices do articles carry: a page to look at and send on, from results.
+
+    Results with `--evidence` show the words that decided. Columns are country, month (from a date) and whatever the
+    articles' metadata hold.
+
+    \b
+    standpoint report results.jsonl -o report.html
+    standpoint report results.jsonl --compare outlet
+    standpoint report voices/ -o report.md
+    """
+    from standpoint.report import outputs
+    from standpoint.report.records import read_results
+
+    if output is not None:
+        outputs.check_output(output)
+    articles = read_results(results, stdin=sys.stdin.buffer)
+    wanted = outputs.Wanted(title or results[0].stem.strip("-") or "Articles", by, compare)
+    if output is not None:
+        count = outputs.write(articles, output, wanted)
+        _say(f"{output}: {count} article{'' if count == 1 else 's'}")
+    elif form is ReportFormat.MARKDOWN:
+        outputs.write_markdown(articles, sys.stdout, wanted)
+    else:
+        outputs.show(articles, _console(), wanted)
 
 
 @app.command()
@@ -260,9 +315,15 @@ def main() -> None:
 def _write(results: Iterator[ArticleResult], output: Path | None, form: Format) -> None:
     from standpoint.batch.run import as_record
     from standpoint.data.writers import write_csv, write_jsonl, write_records
+    from standpoint.report.outputs import Wanted, is_report, write_markdown
+    from standpoint.report.outputs import write as write_report
 
-    if output is not None:
+    if output is not None and is_report(output):
+        write_report(results, output, Wanted(output.stem))
+    elif output is not None:
         write_records(map(as_record, results), output)
+    elif form is Format.MARKDOWN:
+        write_markdown(results, sys.stdout, Wanted("Articles"))
     elif form is Format.REPORT or (form is Format.AUTO and sys.stdout.isatty()):
         _show(results)
     elif form is Format.CSV:
@@ -272,13 +333,17 @@ def _write(results: Iterator[ArticleResult], output: Path | None, form: Format) 
 
 
 def _show(results: Iterable[ArticleResult]) -> None:
-    from rich.console import Console
-
     from standpoint.report.terminal import show
 
-    console = Console(width=None if sys.stdout.isatty() else 80)
+    console = _console()
     for result in results:
         show(result, console)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 80)
 
 
 def _close(tally: Tally) -> int:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from standpoint.data.labels import ATTRIBUTED, Source, Stance
 from standpoint.data.results import ArticleResult, SentenceResult
+from standpoint.errors import InputError
 from standpoint.report.attribution import diversity, word_count
 
 Counts = npt.NDArray[np.int64]
@@ -136,6 +137,18 @@ class Collection:
         fit = [name for name, found in values.items() if 2 <= len(found) <= MOST_GROUPS]
         return sorted(fit, key=lambda name: (first.get(name, 3), name))
 
+    def check_column(self, option: str, column: str | None) -> None:
+        """Refuse a column that no article has.
+
+        Raises
+        ------
+        InputError
+            If the column is given and in no article.
+        """
+        names = sorted({name for entry in self.entries for name in entry.columns})
+        if column is not None and column not in names:
+            raise InputError(f"{option}: expected one of {', '.join(names) or 'no columns at all'}; found {column!r}")
+
     def groups(self, column: str) -> dict[str, list[Entry]]:
         """The articles by their value in a column: months in order of time, others by number of articles."""
         found: dict[str, list[Entry]] = {}
@@ -228,5 +241,7 @@ def _columns(country: str | None, metadata: Mapping[str, Any]) -> Iterator[tuple
 
 def _dates(metadata: Mapping[str, Any]) -> Iterable[str]:
     """Values of columns whose name tells of a date, the plainest name first."""
-    names = sorted((name for name in metadata if "date" in str(name).lower() or "publish" in str(name).lower()), key=len)
+    names = sorted(
+        (name for name in metadata if "date" in str(name).lower() or "publish" in str(name).lower()), key=len
+    )
     return [metadata[name] for name in names if isinstance(metadata[name], str)]

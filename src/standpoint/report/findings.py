@@ -21,6 +21,7 @@ from standpoint.report.naming import Naming, naming
 LEAD_WORDS = 100  # what a reader sees before the first scroll; a convention, not a measurement
 UNSURE = 0.6  # probability of a label below which it is shown as uncertain
 _NEAR = 5  # words between a number and "killed", "arrested" …: wide enough for "14 people, two of them children, were"
+_HEADLINE = 200  # characters; a longer first paragraph is no headline
 _YEARS = range(1900, 2101)
 
 
@@ -186,6 +187,21 @@ def is_unsure(sentence: SentenceResult) -> bool:
     """Whether a label of an attributed sentence is less probable than `UNSURE`."""
     stance = sentence.stance_confidence
     return sentence.source_confidence < UNSURE or (stance is not None and stance < UNSURE)
+
+
+def name(article: ArticleResult) -> str:
+    """What an article is called: its title, its headline, or its id."""
+    if article.title:
+        return article.title
+    return article.sentences[0].text if has_headline(article) else article.id or "article"
+
+
+def has_headline(article: ArticleResult) -> bool:
+    """Whether the text begins with a headline: there is no title, and the first paragraph is one short sentence."""
+    first = article.sentences[:2]
+    if article.title or not first or len(first[0].text) > _HEADLINE:
+        return False
+    return len(first) == 2 and first[1].paragraph != first[0].paragraph
 
 
 def tolls(text: str) -> frozenset[Toll]:

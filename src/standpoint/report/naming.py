@@ -1,8 +1,8 @@
 """How a speaker is named: a person by name, a body or state, or somebody without a name.
 
-The speaker's text is all that results carry, so it is judged by its shape and by the word lists: "Ana Kola" is a person,
-"interior ministry", "Moscow" and "Reuters" are bodies, "hospital officials" and "State Department spokesperson" have no
-name. A person known by one lower-cased name, and a body of one capitalised word that no list holds, are misjudged.
+The speaker's text is all that results carry, so it is judged by its shape and by the word lists: "Ana Kola" is a
+person, "interior ministry", "Moscow" and "Reuters" are bodies, "hospital officials" and "State Department spokesperson"
+have no name. A person known by one lower-cased name, and a body of one capitalised word that no list holds, are misjudged.
 """
 
 from __future__ import annotations
@@ -88,4 +88,4 @@ def _is_named_body(folded: list[str]) -> bool:
 
 def _is_listed(folded: list[str]) -> bool:
     found = load_lexicon().roles.match(folded, 0)
-    return bool(found) and found[0] == len(folded)
+    return found is not None and found[0] == len(folded)

@@ -139,6 +139,20 @@ def leaning(voices: Attribution) -> str:
     return f"{much} {'for' if voices.balance > 0 else 'against'} the authorities, among sentences that take a side."
 
 
+def notes(voices: Attribution, found: Findings) -> list[str]:
+    """The observations on an article, one sentence each; those on figures are `basis`."""
+    said = (
+        first_voice(found),
+        lead(found),
+        last_voice(found),
+        missing(found),
+        silence(voices, found),
+        spread(voices),
+        leaning(voices),
+    )
+    return [one for one in said if one]
+
+
 def first_voice(found: Findings) -> str:
     """Who speaks first, and after how many words."""
     if not found.first:

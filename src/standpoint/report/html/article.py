@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from standpoint.data.labels import Source, Stance
-from standpoint.data.results import ArticleResult, Evidence, SentenceResult
+from standpoint.data.results import ArticleResult, SentenceResult
 from standpoint.report import wording
 from standpoint.report.attribution import Attribution, attribution, quoted_words, word_count
-from standpoint.report.findings import UNSURE, Findings, findings, is_unsure
+from standpoint.report.findings import UNSURE, Findings, findings, has_headline, is_unsure, name
 from standpoint.report.html.marks import Stretch, stretches
 from standpoint.report.html.render import line, render
-
-_HEADLINE = 200  # characters; a longer first paragraph is no headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def article_page(article: ArticleResult, collection: Link | None = None) -> str:
     """
     voices, found = attribution(article), findings(article)
     lines = [Line(number, one, stretches(one), _has_doubt(one)) for number, one in enumerate(article.sentences, 1)]
-    heading = lines[:1] if _has_headline(article) else []
+    heading = lines[:1] if has_headline(article) else []
     paragraphs = [list(group) for _, group in groupby(lines[len(heading) :], key=lambda one: one.sentence.paragraph)]
     return render(
         "article.html.j2",
@@ -65,20 +62,13 @@ def article_page(article: ArticleResult, collection: Link | None = None) -> str:
             "heading": heading,
             "paragraphs": paragraphs,
             "rows": _rows(voices, found),
-            "notes": notes(voices, found),
+            "notes": wording.notes(voices, found),
             "bases": [(wording.basis(one), one) for one in found.bases],
             "wording": wording,
             "collection": collection,
             "details": {"unsure": UNSURE, "sentences": [_details(one) for one in lines]},
         },
     )
-
-
-def name(article: ArticleResult) -> str:
-    """What the article is called: its title, its headline, or its id."""
-    if article.title:
-        return article.title
-    return article.sentences[0].text if _has_headline(article) else article.id or "article"
 
 
 def label(sentence: SentenceResult) -> str:
@@ -95,28 +85,6 @@ def label(sentence: SentenceResult) -> str:
         return wording.SOURCE_NAMES[Source.NONE]
     parts = [wording.SOURCE_NAMES_OF_ONE[sentence.source], wording.STANCE_NAMES[sentence.stance], sentence.speaker]
     return ", ".join(filter(None, [*parts, "uncertain" if is_unsure(sentence) else None]))
-
-
-def notes(voices: Attribution, found: Findings) -> list[str]:
-    """The observations on an article, one sentence each."""
-    said = [
-        wording.first_voice(found),
-        wording.lead(found),
-        wording.last_voice(found),
-        wording.missing(found),
-        wording.silence(voices, found),
-        wording.spread(voices),
-        wording.leaning(voices),
-    ]
-    return [one for one in said if one]
-
-
-def _has_headline(article: ArticleResult) -> bool:
-    """Whether the text begins with a headline: no title, and a short first paragraph of one sentence."""
-    first = article.sentences[:2]
-    if article.title or not first or len(first[0].text) > _HEADLINE:
-        return False
-    return len(first) == 1 or first[1].paragraph != first[0].paragraph
 
 
 def _has_doubt(sentence: SentenceResult) -> bool:
@@ -159,9 +127,5 @@ def _details(one: Line) -> dict[str, Any] | None:
         "confidence": [sentence.source_confidence, sentence.stance_confidence],
         "words": word_count(sentence.text),
         "quoted": quoted_words(sentence),
-        "evidence": _evidence(sentence.evidence),
+        "evidence": sentence.evidence.to_dict() if sentence.evidence else None,
     }
-
-
-def _evidence(evidence: Evidence | None) -> dict[str, Sequence[Sequence[Any]]] | None:
-    return evidence.to_dict() if evidence else None

@@ -104,8 +104,8 @@ def source_bars(found: Sums) -> list[dict[str, Any]]:
         width = 100 * float(share)
         if width:
             bars.append({
-                "source": source, "left": round(left, 2), "width": round(width, 2), "middle": round(left + width / 2, 2),
-                "letter": SIGNS[source] if width >= _LETTER_FITS else "",
+                "source": source, "letter": SIGNS[source] if width >= _LETTER_FITS else "",
+                "left": round(left, 2), "width": round(width, 2), "middle": round(left + width / 2, 2),
             })  # fmt: skip
         left += width
     return bars
@@ -188,7 +188,9 @@ def _speakers(collection: Collection) -> list[dict[str, Any]]:
 
 def _table(collection: Collection, columns: Sequence[str], pages: Pages) -> dict[str, Any]:
     """The articles for the script: names once, then one short row each."""
-    shown = [name for name in ("outlet", "date", "country") if any(name in entry.columns for entry in collection.entries)]
+    shown = [
+        name for name in ("outlet", "date", "country") if any(name in entry.columns for entry in collection.entries)
+    ]
     return {
         "folder": pages.folder,
         "sources": [str(source) for source in ATTRIBUTED],
@@ -212,4 +214,3 @@ def _row(entry: Entry, shown: Sequence[str], columns: Sequence[str]) -> list[Any
         int(entry.sentences.sum()),
         entry.total_sentences,
     ]
-

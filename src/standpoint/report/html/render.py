@@ -44,18 +44,22 @@ def render(template: str, script: str, context: Mapping[str, Any]) -> str:
         What the template names; text is escaped, whoever wrote it.
     """
     style, code = _asset("page.css"), _asset("common.js") + _asset(script)
-    return _environment().get_template(template).render(
-        **context,
-        style=style,
-        script=code,
-        policy=_policy(style, code),
-        sources=ATTRIBUTED,
-        stances=tuple(Stance),
-        signs=SIGNS,
-        stance_signs=STANCE_SIGNS,
-        names=wording.SOURCE_NAMES,
-        meanings=wording.SOURCE_MEANING,
-        stance_names=wording.STANCE_NAMES,
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            **context,
+            style=style,
+            script=code,
+            policy=_policy(style, code),
+            sources=ATTRIBUTED,
+            stances=tuple(Stance),
+            signs=SIGNS,
+            stance_signs=STANCE_SIGNS,
+            names=wording.SOURCE_NAMES,
+            meanings=wording.SOURCE_MEANING,
+            stance_names=wording.STANCE_NAMES,
+        )
     )
 
 

@@ -10,7 +10,6 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import quote
@@ -21,7 +20,8 @@ from standpoint.data.writers import replacing
 from standpoint.errors import InputError
 from standpoint.report.attribution import word_count
 from standpoint.report.collection import Collection, Entry
-from standpoint.report.html.article import Link, article_page, name
+from standpoint.report.findings import name
+from standpoint.report.html.article import Link, article_page
 from standpoint.report.html.collection import Pages, collection_page
 from standpoint.report.html.render import data, line, render
 
@@ -30,23 +30,7 @@ _EXCERPT = 400  # characters of a sentence in a list; the article's page has all
 _SLOT = "%(data)s"  # where a list's data goes: it is longer than memory should hold
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a report is asked for.
-
-    Attributes
-    ----------
-    title : str
-        Of a collection.
-    compared : str or None
-        A column whose groups are compared.
-    """
-
-    title: str
-    compared: str | None = None
-
-
-def write_report(articles: Iterable[ArticleResult], path: Path, wanted: Wanted) -> int:
+def write_pages(articles: Iterable[ArticleResult], path: Path, *, title: str, compared: str | None = None) -> int:
     """Write the page of one article, or of many with a folder ``NAME_files`` beside it; how many there were.
 
     Raises
@@ -54,28 +38,21 @@ def write_report(articles: Iterable[ArticleResult], path: Path, wanted: Wanted) 
     InputError
         If there is no article, more than `MOST_ARTICLES`, or the column to compare by is in none.
     """
-    stream = iter(articles)
-    first = list(islice(stream, 2))
+    rest = iter(articles)
+    first = list(islice(rest, 2))
     if not first:
         raise InputError("expected results of at least one article, found none")
-    if len(first) == 1:
-        with replacing(path) as page:
-            page.write(article_page(first[0]))
-        return 1
-    return _write_collection(chain(first, stream), path, wanted)
+    if len(first) > 1:
+        return _write_collection(chain(first, rest), path, title, compared)
+    with replacing(path) as page:
+        page.write(article_page(first[0]))
+    return 1
 
 
-def check_column(collection: Collection, column: str | None) -> None:
-    """Refuse a column to compare by that no article has."""
-    names = sorted({name for entry in collection.entries for name in entry.columns})
-    if column is not None and column not in names:
-        raise InputError(f"--compare: expected one of {', '.join(names) or 'no columns at all'}; found {column!r}")
-
-
-def _write_collection(articles: Iterable[ArticleResult], path: Path, wanted: Wanted) -> int:
+def _write_collection(articles: Iterable[ArticleResult], path: Path, title: str, compared: str | None) -> int:
     collection = Collection()
     folder_name = f"{path.stem}_files"
-    back = Link(f"../{quote(path.name)}", wanted.title)
+    back = Link(f"../{quote(path.name)}", title)
     with _replacing_folder(path.with_name(folder_name)) as folder:
         lists = {source: _List(folder / f".{source}") for source in ATTRIBUTED}
         for article in articles:
@@ -84,10 +61,10 @@ def _write_collection(articles: Iterable[ArticleResult], path: Path, wanted: Wan
                 raise InputError(f"expected at most {MOST_ARTICLES:,} articles for pages, found more; report on a part")
             _add(lists, entry, article)
             (folder / f"{entry.number:05}.html").write_text(article_page(article, back), encoding="utf-8")
-        check_column(collection, wanted.compared)
+        collection.check_column("--compare", compared)
         for source, one in lists.items():
             one.write_page(folder / f"{source}.html", source, collection.entries, back)
-        page = collection_page(collection, wanted.title, Pages(quote(folder_name)), wanted.compared)
+        page = collection_page(collection, title, Pages(quote(folder_name)), compared)
     with replacing(path) as stream:
         stream.write(page)
     return len(collection.entries)
@@ -110,7 +87,14 @@ class _List:
     def add(self, article: int, number: int, sentence: SentenceResult) -> None:
         """Take in a sentence of an article."""
         text = sentence.text if len(sentence.text) <= _EXCERPT else sentence.text[: _EXCERPT - 1] + "…"
-        row = [article, number, sentence.speaker and line(sentence.speaker), sentence.stance, word_count(sentence.text), text]
+        row = [
+            article,
+            number,
+            sentence.speaker and line(sentence.speaker),
+            sentence.stance,
+            word_count(sentence.text),
+            text,
+        ]
         with self._path.open("a", encoding="utf-8") as stream:
             stream.write(("," if self._articles else "") + data(row))
         self._articles.add(article)
