@@ -214,7 +214,7 @@ def tolls(text: str) -> frozenset[Toll]:
     >>> tolls("The 34-year-old driver was arrested in March 2021.")
     frozenset()
     """
-    folded = tokenize(text).folded
+    folded = [word for word in tokenize(text).folded if word[0].isalnum()]
     numbers = [index for index, word in enumerate(folded) if _is_count(word)]
     return frozenset(toll for toll in Toll if numbers and _is_near(folded, numbers, word_set(f"toll-{toll}")))
 

@@ -2,7 +2,8 @@
 
 The speaker's text is all that results carry, so it is judged by its shape and by the word lists: "Ana Kola" is a
 person, "interior ministry", "Moscow" and "Reuters" are bodies, "hospital officials" and "State Department spokesperson"
-have no name. A person known by one lower-cased name, and a body of one capitalised word that no list holds, are misjudged.
+have no name. A person known by one lower-cased name, and a body of one capitalised word that no list holds, are
+misjudged.
 """
 
 from __future__ import annotations

@@ -37,6 +37,21 @@ STANCE_NAMES = {
 }
 NAMING_NAMES = {Naming.PERSON: "named people", Naming.BODY: "institutions", Naming.UNNAMED: "unnamed"}
 TOLL_NAMES = {Toll.DEAD: "the dead", Toll.HURT: "the injured", Toll.HELD: "the detained"}
+_FIELDS = {
+    "outside": "said of it",
+    "inside": "in the quotation",
+    "cue": "reporting word",
+    "mention": "named as",
+    "profile": "the speaker is",
+    "roles": "role",
+    "head": "the speaker is",
+    "context": "the sentence next to it",
+    "around": "words near the speaker",
+    "sides": "whose side",
+    "flags": "form",
+}
+_PLACEHOLDERS = {"ABROAD": "(a foreign place)", "HOME": "(the own country)", "NAME": "(a name)", "NUM": "(a number)"}
+_MARKS = (("first:", ""), ("form:", ""), ("kind:", ""), ("@", ", "), (">", " to "), (":", " "))
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six")
 _SPEAKERS_NAMED = 3  # in a sentence on figures; a list of more is for the table
 
@@ -49,9 +64,10 @@ def percent(share: float) -> str:
     >>> percent(0.354), percent(0.004), percent(0.996), percent(0.0), percent(1.0)
     ('35%', '<1%', '>99%', '0%', '100%')
     """
-    if 0 < share < 0.005:
+    text = f"{share:.0%}"
+    if text == "0%" and share > 0:
         return "<1%"
-    return ">99%" if 0.995 <= share < 1 else f"{share:.0%}"
+    return ">99%" if text == "100%" and share < 1 else text
 
 
 def count(number: int, noun: str) -> str:
@@ -244,6 +260,20 @@ def signed(value: float | None) -> str:
     ('−0.50', '+0.25', '–')
     """
     return "–" if value is None else f"{value:+.2f}".replace("-", "−")
+
+
+def reason(field: str, ngram: str) -> str:
+    """What an n-gram of a field means, in words; a field of a later model is shown by its own name.
+
+    Examples
+    --------
+    >>> reason("cue", "say@name"), reason("profile", "ABROAD minister"), reason("new", "odd:thing")
+    ('reporting word: say, name', 'the speaker is: (a foreign place) minister', 'new: odd thing')
+    """
+    words = " ".join(_PLACEHOLDERS.get(word, word) for word in ngram.split(" "))
+    for mark, spoken in _MARKS:
+        words = words.replace(mark, spoken)
+    return f"{_FIELDS.get(field, field)}: {words}"
 
 
 def _who_gives(found: Basis) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from standpoint.data.labels import Source, Stance
-from standpoint.data.results import ArticleResult, SentenceResult
+from standpoint.data.results import ArticleResult, Evidence, Reason, SentenceResult
 from standpoint.report import wording
 from standpoint.report.attribution import Attribution, attribution, quoted_words, word_count
 from standpoint.report.findings import UNSURE, Findings, findings, has_headline, is_unsure, name
 from standpoint.report.html.marks import Stretch, stretches
 from standpoint.report.html.render import line, render
+
+
+_REASONS = 4  # shown of each decision, so that the card leaves the text in view; the results hold more
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +131,22 @@ def _details(one: Line) -> dict[str, Any] | None:
         "confidence": [sentence.source_confidence, sentence.stance_confidence],
         "words": word_count(sentence.text),
         "quoted": quoted_words(sentence),
-        "evidence": sentence.evidence.to_dict() if sentence.evidence else None,
+        "evidence": _reasons(sentence.evidence) if sentence.evidence else None,
     }
+
+
+def _reasons(evidence: Evidence) -> dict[str, list[tuple[str, float]]]:
+    """The weightiest reasons of each decision, in words."""
+    decisions = {"source": evidence.source, "stance": evidence.stance, "attributed": evidence.attributed}
+    return {
+        decision: list(_in_words(found).items())[:_REASONS] for decision, found in decisions.items() if found
+    }
+
+
+def _in_words(found: Sequence[Reason]) -> dict[str, float]:
+    """Reasons in words with their weights; those that read alike are added up where the first stands."""
+    weights: dict[str, float] = {}
+    for one in found:
+        words = wording.reason(one.field, one.ngram)
+        weights[words] = round(weights.get(words, 0.0) + one.weight, 2)
+    return weights

@@ -1,11 +1,5 @@
 /* An article's page: the card of a sentence, filters, the keyboard, and links that keep both. */
-const FIELDS = {
-  outside: "said of it", inside: "quoted words", cue: "reporting word", mention: "speaker", profile: "who the speaker is",
-  roles: "role", head: "speaker's head word", context: "sentences around", around: "sentences around", sides: "sides",
-  flags: "form of the sentence",
-};
 const QUESTIONS = { source: "Who speaks", stance: "Which side", attributed: "That somebody speaks" };
-const SHOWN = 4; // reasons for each, so that the card leaves the text in view; the results hold more
 const card = $("#card");
 const voices = $$(".voice");
 const chosen = { source: new Set(), stance: new Set(), speaker: new Set() };
@@ -15,10 +9,8 @@ let pinned = false;
 const detail = (element) => DATA.sentences[Number(element.id.slice(1)) - 1];
 const fold = (name) => (name || "").toLowerCase();
 
-function chip(reason) {
-  const [field, ngram, weight] = reason;
-  return make("li", { class: weight < 0 ? "minus" : "plus", title: (weight > 0 ? "+" : "") + weight.toFixed(2) },
-    make("small", {}, (FIELDS[field] || field) + " "), make("bdi", {}, ngram));
+function chip([words, weight]) {
+  return make("li", { class: weight < 0 ? "minus" : "plus", title: (weight > 0 ? "+" : "") + weight.toFixed(2) }, make("bdi", {}, words));
 }
 
 function sure(probability) {
@@ -30,7 +22,7 @@ function sure(probability) {
 function reasons(evidence) {
   if (!evidence) return null;
   const rows = Object.keys(QUESTIONS).filter((question) => (evidence[question] || []).length).map((question) =>
-    make("div", {}, make("dt", {}, QUESTIONS[question]), make("dd", {}, make("ul", { class: "chips" }, ...evidence[question].slice(0, SHOWN).map(chip)))));
+    make("div", {}, make("dt", {}, QUESTIONS[question]), make("dd", {}, make("ul", { class: "chips" }, ...evidence[question].map(chip)))));
   return rows.length ? make("details", { class: "why" }, make("summary", {}, "Words that decided"), make("dl", {}, ...rows)) : null;
 }
 
@@ -82,6 +74,7 @@ function show(element, keep) {
 }
 
 function hide() {
+  if (open && card.contains(document.activeElement)) $(".mark", open).focus({ preventScroll: true, focusVisible: false });
   if (open) open.classList.remove("open");
   open = null;
   pinned = false;
@@ -167,10 +160,12 @@ for (const element of voices) {
   element.addEventListener("mouseenter", () => { stay(); if (!pinned && !PHONE.matches) show(element, false); });
   element.addEventListener("mouseleave", leave);
   element.addEventListener("click", (event) => {
-    if (open === element && pinned) hide(); else show(element, true);
     event.stopPropagation();
+    if (event.detail === 0) { show(element, true); $(".link", card).focus(); } // Enter: on into the card
+    else if (open === element && pinned) hide();
+    else show(element, true);
   });
-  $(".mark", element).addEventListener("focus", (event) => { if (event.target.matches(":focus-visible")) show(element, true); });
+  $(".mark", element).addEventListener("focus", (event) => { if (event.target.matches(":focus-visible") && !card.contains(event.relatedTarget)) show(element, true); });
 }
 card.addEventListener("mouseenter", stay);
 card.addEventListener("mouseleave", leave);

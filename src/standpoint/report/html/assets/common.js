@@ -14,7 +14,10 @@ function make(tag, attributes, ...children) {
   return element;
 }
 
-const percent = (share) => share > 0 && share < 0.005 ? "<1%" : share >= 0.995 && share < 1 ? ">99%" : Math.round(share * 100) + "%";
+function percent(share) {
+  const whole = Math.round(share * 100);
+  return whole === 0 && share > 0 ? "<1%" : whole === 100 && share < 1 ? ">99%" : whole + "%";
+}
 
 /* A cell that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers. */
 function cell(text) {
