@@ -8,18 +8,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import html.parser
+import itertools
 import json
 import re
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from made import HARM, harmful
 
 from standpoint import ArticleResult, SentenceResult, Source, Stance
 from standpoint.data.labels import ATTRIBUTED
 from standpoint.errors import InputError
+from standpoint.report.html import render
 from standpoint.report.html.article import article_page
 from standpoint.report.html.render import clean, data, line
 from standpoint.report.html.site import write_pages
@@ -347,3 +350,49 @@ def test_data_is_json_that_cannot_leave_its_element(harm: str) -> None:
     text = data({"text": harm})
     assert not set("<>&") & set(text)
     assert clean(json.loads(text)["text"]) == clean(harm)
+
+
+STYLE = (Path(render.__file__).parent / "assets" / "page.css").read_text(encoding="utf-8")
+LIGHT, DARK, PRINT = (dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6})", block)) for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL))
+# Machado, Oliveira & Fernandes (2009), severity 1: what is left of linear RGB
+BLINDNESS = {
+    "none": np.eye(3),
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+}
+TOLD_APART = 15.0  # CIE76; 2.3 is just noticeable, and swatches lie apart on a page
+
+
+def linear(colour: str) -> np.ndarray:
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * sign for sign in colour[1:])
+    channels = np.array([int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)])
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def lab(rgb: np.ndarray) -> np.ndarray:
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ np.clip(rgb, 0, 1)
+    x, y, z = (np.cbrt(one) if one > 0.008856 else 7.787 * one + 16 / 116 for one in xyz / [0.9505, 1, 1.089])
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def contrast(one: str, two: str) -> float:
+    light, dark = sorted((float(linear(colour) @ [0.2126, 0.7152, 0.0722]) for colour in (one, two)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PRINT], ids=["light", "dark", "print"])
+@pytest.mark.parametrize("blindness", BLINDNESS)
+def test_the_six_colours_are_told_apart(theme: dict[str, str], blindness: str) -> None:
+    colours = [lab(np.array(BLINDNESS[blindness]) @ linear(theme[source])) for source in ATTRIBUTED]
+    apart = [float(np.linalg.norm(one - two)) for one, two in itertools.combinations(colours, 2)]
+    assert min(apart) >= TOLD_APART
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, PRINT], ids=["light", "dark", "print"])
+def test_colours_are_text_on_paper(theme: dict[str, str]) -> None:
+    for source in ATTRIBUTED:
+        assert contrast(theme[source], theme["paper"]) >= 4.5
+        assert contrast(theme[source], theme["on"]) >= 4.5
+    for name in ("ink", "soft", "accent", "undecided"):
+        assert contrast(theme[name], theme["raised"]) >= 4.5

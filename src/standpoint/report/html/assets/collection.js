@@ -47,7 +47,7 @@ function address(row) {
 function line(row) {
   return make("tr", {},
     make("th", { scope: "row" }, make("a", { href: address(row) }, make("bdi", {}, row.title))),
-    ...row.shown.map((value) => make("td", {}, make("bdi", {}, value))),
+    ...row.shown.map((value) => make("td", { class: "text" }, make("bdi", {}, value))),
     make("td", {}, row.all.toLocaleString("en")),
     make("td", { class: "picture" }, bar(row)),
     make("td", {}, signed(row.balance)));
@@ -69,7 +69,7 @@ function header() {
   });
   const cells = [
     make("th", { scope: "col" }, button("title", "title")),
-    ...DATA.shown.map((name) => make("th", { scope: "col" }, button(name, name))),
+    ...DATA.shown.map((name) => make("th", { scope: "col", class: "text" }, button(name, name))),
     make("th", { scope: "col" }, button("attributed words", "attributed words", "words")),
     make("th", { scope: "col", class: "picture" }, ...signs),
     make("th", { scope: "col" }, button("balance", "balance")),
