@@ -46,9 +46,8 @@ def main() -> None:
 
 def make_pages(folder: Path) -> None:
     """The page of one sample, and that of a collection of five hundred."""
-    from made import many
-
     import standpoint
+    from made import many
     from standpoint.data.readers import read_articles
     from standpoint.report.html.site import write_pages
 
@@ -63,7 +62,9 @@ def take(browser: Any, folder: Path, shot: dict[str, Any], target: Path) -> None
     """One picture."""
     width, height = shot["size"]
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=shot.get("scheme", "light"), device_scale_factor=1.5,
+        viewport={"width": width, "height": height},
+        color_scheme=shot.get("scheme", "light"),
+        device_scale_factor=1.5,
         bypass_csp="media" in shot,
     )
     page = context.new_page()

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from made import HARM, harmful
 
+from made import HARM, harmful
 from standpoint import ArticleResult
 from standpoint.report.html.article import article_page
 from standpoint.report.html.site import write_pages
@@ -109,7 +109,9 @@ def serious(page: Page) -> list[str]:
     except ImportError:
         missing("axe")
     found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in ("serious", "critical")]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in ("serious", "critical")
+    ]
 
 
 def overflow(page: Page) -> int:
@@ -145,7 +147,9 @@ class TestArticle:
         assert "color-contrast" in found and "button-name" in found and "html-has-lang" in found
 
     def test_hover_shows_who_and_why(self, browser: Browser, article_path: Path, article: ArticleResult) -> None:
-        number, sentence = next((n, one) for n, one in enumerate(article.sentences, 1) if one.is_attributed and one.speaker)
+        number, sentence = next(
+            (n, one) for n, one in enumerate(article.sentences, 1) if one.is_attributed and one.speaker
+        )
         with Opened(browser, article_path) as page:
             card = page.locator("#card")
             assert not card.is_visible()
@@ -208,7 +212,9 @@ class TestArticle:
         with Opened(browser, article_path, f"#s{number}") as page:
             assert page.evaluate("document.querySelector('.open').id") == f"s{number}"
             assert page.locator("#card a.link").get_attribute("href") == f"#s{number}"
-            assert page.evaluate(f"document.querySelector('#s{number}').getBoundingClientRect().top") < DESKTOP["height"]
+            assert (
+                page.evaluate(f"document.querySelector('#s{number}').getBoundingClientRect().top") < DESKTOP["height"]
+            )
         with Opened(browser, article_path, "#source=witness&stance=against") as page:
             wanted = [one for one in article.attributed if (one.source, one.stance) == ("witness", "against")]
             assert page.locator(".voice:not(.off)").count() == len(wanted) > 0
@@ -308,11 +314,14 @@ class TestCollection:
             assert dates == sorted(one.metadata["date"] for one in many_results)[:50]
             assert page.locator("th[aria-sort=ascending]").inner_text().startswith("date")
             page.click("button[data-key=date]")
-            assert page.locator(cells).all_inner_texts() == sorted((one.metadata["date"] for one in many_results), reverse=True)[:50]
+            assert (
+                page.locator(cells).all_inner_texts()
+                == sorted((one.metadata["date"] for one in many_results), reverse=True)[:50]
+            )
             page.click("#next")
             assert page.locator("#page").inner_text() == f"51–100 of {len(many_results)}"
 
-    def test_an_article_sorted_by_source_opens_with_its_sentences(self, browser: Browser, collection_path: Path) -> None:
+    def test_an_article_sorted_by_source_opens_with_them(self, browser: Browser, collection_path: Path) -> None:
         with Opened(browser, collection_path) as page:
             page.click("button[data-key=witness]")
             page.locator("#t-articles tbody a").first.click()
@@ -340,7 +349,9 @@ class TestCollection:
             assert page.locator(".said bdi").first.inner_text() == wanted[0].text
             page.click("#chosen button")
             everywhere = sum(sentence.source == "protester" for one in many_results for sentence in one.attributed)
-            page.wait_for_function(f"document.querySelector('#status').textContent.startsWith('{everywhere:,} sentences')")
+            page.wait_for_function(
+                f"document.querySelector('#status').textContent.startsWith('{everywhere:,} sentences')"
+            )
             page.locator(".said a").first.click()
             page.wait_for_selector(".open")
 

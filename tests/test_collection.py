@@ -68,7 +68,9 @@ def test_groups_add_up_to_all(many_results: list[ArticleResult]) -> None:
 
 
 def test_groups_in_order() -> None:
-    articles = [article(date=f"2023-{number:02}-01", outlet=outlet) for number, outlet in ((3, "B"), (1, "A"), (2, "B"))]
+    articles = [
+        article(date=f"2023-{number:02}-01", outlet=outlet) for number, outlet in ((3, "B"), (1, "A"), (2, "B"))
+    ]
     collection = collected([*articles, article()])
     assert list(collection.groups("month")) == ["2023-01", "2023-02", "2023-03", NO_VALUE]
     assert list(collection.groups("outlet")) == ["B", "A", NO_VALUE]

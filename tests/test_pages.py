@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made import HARM, harmful
 
+from made import HARM, harmful
 from standpoint import ArticleResult, SentenceResult, Source, Stance
 from standpoint.data.labels import ATTRIBUTED
 from standpoint.errors import InputError
@@ -133,7 +133,9 @@ def test_figures_where_labels_are_left_out(sample_results: list[ArticleResult]) 
     article = sample_results[-1].at_least(0.85)
     page, found = Page(article_page(article)), figures([article.to_dict()])
     rows = page.rows("t-sources")
-    assert {source: int(row[0]) for source, row in rows.items()} == {name: one["sentences"] for name, one in found.items()}
+    assert {source: int(row[0]) for source, row in rows.items()} == {
+        name: one["sentences"] for name, one in found.items()
+    }
     assert sum(int(row[-1]) for row in rows.values()) == sum(
         one["sentences"] - sum(one["stances"]) for one in found.values()
     )
@@ -149,7 +151,11 @@ def test_what_the_page_says_of_each_sentence(sample_results: list[ArticleResult]
         for one, sentence in zip(shown, article.sentences, strict=True):
             assert (one is None) is (sentence.source is Source.NONE)
             if one:
-                assert (one["source"], one["stance"], one["speaker"]) == (sentence.source, sentence.stance, sentence.speaker)
+                assert (one["source"], one["stance"], one["speaker"]) == (
+                    sentence.source,
+                    sentence.stance,
+                    sentence.speaker,
+                )
                 assert one["confidence"] == [sentence.source_confidence, sentence.stance_confidence]
                 assert one["words"] == words(sentence.text)
                 assert one["evidence"]
@@ -270,12 +276,16 @@ def test_the_policy_lets_in_what_the_page_brings_and_nothing_else(text: str, tmp
             digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
             assert f"{name} 'sha256-{digest}'" in policy
         assert "unsafe" not in policy
-        assert not {"style", "onclick", "onload"} & {name for found in page.elements.values() for one in found for name in one}
+        assert not {"style", "onclick", "onload"} & {
+            name for found in page.elements.values() for one in found for name in one
+        }
 
 
 def test_nothing_is_asked_of_anywhere(collection: Path, sample_results: list[ArticleResult]) -> None:
     for text in (collection.read_text(encoding="utf-8"), article_page(sample_results[0])):
-        addresses = [one.get(name) or "" for found in Page(text).elements.values() for one in found for name in ("src", "href")]
+        addresses = [
+            one.get(name) or "" for found in Page(text).elements.values() for one in found for name in ("src", "href")
+        ]
         assert not [address for address in addresses if re.match("(?!data:)[a-z]+:|//", address)]
 
 
@@ -321,7 +331,9 @@ def test_no_article(tmp_path: Path) -> None:
         pytest.param((SentenceResult(0, 5, 1, "Rain.", Source.NONE, 0.9),), id="narration"),
         pytest.param((SentenceResult(0, 5, 1, "Rain.", None, 0.4),), id="undecided"),
         pytest.param((SentenceResult(0, 1, 1, "…", Source.OTHER, 0.5, None, 0.4),), id="no words, no speaker"),
-        pytest.param((SentenceResult(0, 5, 1, "Rain.", Source.OTHER, 1.0, Stance.FAVOR, 1.0, "A"),) * 2, id="all alike"),
+        pytest.param(
+            (SentenceResult(0, 5, 1, "Rain.", Source.OTHER, 1.0, Stance.FAVOR, 1.0, "A"),) * 2, id="all alike"
+        ),
     ],
 )
 def test_bare_articles(sentences: tuple[SentenceResult, ...], tmp_path: Path) -> None:
@@ -353,7 +365,8 @@ def test_data_is_json_that_cannot_leave_its_element(harm: str) -> None:
 
 
 STYLE = (Path(render.__file__).parent / "assets" / "page.css").read_text(encoding="utf-8")
-LIGHT, DARK, PRINT = (dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6})", block)) for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL))
+THEMES = re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
+LIGHT, DARK, PRINT = (dict(re.findall(r"--(\w+): (#[0-9a-f]{3,6})", theme)) for theme in THEMES)
 # Machado, Oliveira & Fernandes (2009), severity 1: what is left of linear RGB
 BLINDNESS = {
     "none": np.eye(3),

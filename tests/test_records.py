@@ -67,7 +67,15 @@ def test_standard_input() -> None:
 
 @pytest.mark.parametrize(
     ("span", "expected"),
-    [([5, 10], (5, 10)), ([4, 10], None), ([5, 11], None), ([7, 7], None), ([8, 6], None), (["5", 6], None), ("x", None)],
+    [
+        ([5, 10], (5, 10)),
+        ([4, 10], None),
+        ([5, 11], None),
+        ([7, 7], None),
+        ([8, 6], None),
+        (["5", 6], None),
+        ("x", None),
+    ],
 )
 def test_spans_outside_their_sentence_are_dropped(span: Any, expected: tuple[int, int] | None) -> None:
     [sentence] = parse(with_sentence(mention=span)).sentences

@@ -42,14 +42,14 @@ RAIN = said("It rained.", Source.NONE)
         ),
         pytest.param(
             [AGAINST, AGAINST, FOR],
-            "Protesters have the most room: 62% of all attributed words, before the government with 38%. Of 3 attributed "
-            "sentences, 1 stand for the authorities, 2 against them and 0 on neither side.",
+            "Protesters have the most room: 62% of all attributed words, before the government with 38%. Of 3 "
+            "attributed sentences, 1 stand for the authorities, 2 against them and 0 on neither side.",
             id="two",
         ),
         pytest.param(
             [FOR, replace(AGAINST, stance=None)],
-            "The government has the most room: 56% of all attributed words, before protesters with 44%. Of 2 attributed "
-            "sentences, 1 stand for the authorities, 0 against them, 0 on neither side and 1 undecided.",
+            "The government has the most room: 56% of all attributed words, before protesters with 44%. Of 2 "
+            "attributed sentences, 1 stand for the authorities, 0 against them, 0 on neither side and 1 undecided.",
             id="with one undecided",
         ),
     ],

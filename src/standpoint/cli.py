@@ -317,9 +317,11 @@ def _write(results: Iterator[ArticleResult], output: Path | None, form: Format) 
     from standpoint.data.writers import write_csv, write_jsonl, write_records
     from standpoint.report.outputs import Wanted, is_report, write_markdown
     from standpoint.report.outputs import write as write_report
+    from standpoint.report.records import parse
 
     if output is not None and is_report(output):
-        write_report(results, output, Wanted(output.stem))
+        # through records, so that `report` makes the same page of the results
+        write_report((parse(one.to_dict()) for one in results), output, Wanted(output.stem))
     elif output is not None:
         write_records(map(as_record, results), output)
     elif form is Format.MARKDOWN:

@@ -15,7 +15,6 @@ from standpoint.report.findings import UNSURE, Findings, findings, has_headline,
 from standpoint.report.html.marks import Stretch, stretches
 from standpoint.report.html.render import line, render
 
-
 _REASONS = 4  # shown of each decision, so that the card leaves the text in view; the results hold more
 
 
@@ -138,9 +137,7 @@ def _details(one: Line) -> dict[str, Any] | None:
 def _reasons(evidence: Evidence) -> dict[str, list[tuple[str, float]]]:
     """The weightiest reasons of each decision, in words."""
     decisions = {"source": evidence.source, "stance": evidence.stance, "attributed": evidence.attributed}
-    return {
-        decision: list(_in_words(found).items())[:_REASONS] for decision, found in decisions.items() if found
-    }
+    return {decision: list(_in_words(found).items())[:_REASONS] for decision, found in decisions.items() if found}
 
 
 def _in_words(found: Sequence[Reason]) -> dict[str, float]:
