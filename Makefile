@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MODEL  := model/trained/model.json
 INPUTS := $(wildcard seeds/*.tsv features/*) model/model.toml
 
-.PHONY: help demo test train evaluate ablation floors seeds bench lint types doctest wheel clean
+.PHONY: help demo test train evaluate ablation floors seeds bench screenshots lint types doctest wheel clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -44,6 +44,9 @@ seeds: $(VENV)/installed  ## check the seed corpus: format, labels, speakers, du
 
 bench: $(MODEL)  ## speed, as ratios against baselines in the same run
 	$(BIN)/python benchmarks/speed.py --shared $(SHARED)
+
+screenshots: $(MODEL)  ## the pictures of the documentation (needs Chromium)
+	$(BIN)/python benchmarks/screenshots.py
 
 lint: $(VENV)/installed  ## style
 	$(BIN)/ruff check .

@@ -78,13 +78,7 @@ def test_a_terminal_of_80_columns(run: Run, results: Path) -> None:
     assert out.startswith("results · 60 articles\n")
     assert max(map(len, out.splitlines())) <= 80
     assert "\x1b" not in out
-    for name in (
-        "government",
-        "Gulf Ledger",
-        "speaker",
-        "The government has" if "The government has" in out else "have",
-    ):
-        assert name in out
+    assert "government" in out and "Gulf Ledger" in out and "attributed sentences" in out
 
 
 def test_one_article_in_a_terminal(run: Run, results: Path) -> None:

@@ -140,7 +140,7 @@ def findings(article: ArticleResult) -> Findings:
         last=spoken[-1] if spoken else None,
         lead=_lead(places),
         missing=tuple(source for source in ATTRIBUTED if source not in heard) if heard else (),
-        bases=tuple(filter(None, (_basis(toll, article.sentences) for toll in Toll))),
+        bases=_bases(article.sentences),
         unsure=sum(is_unsure(place.sentence) for place in spoken),
     )
 
@@ -248,10 +248,14 @@ def _lead(places: Iterable[Place]) -> dict[Source | None, int]:
     return {source: count for source, count in words.items() if count}
 
 
-def _basis(toll: Toll, sentences: Iterable[SentenceResult]) -> Basis | None:
-    found = [(number, one) for number, one in enumerate(sentences, 1) if toll in tolls(one.text)]
-    if not found:
-        return None
+def _bases(sentences: Sequence[SentenceResult]) -> tuple[Basis, ...]:
+    """What the figures of each toll rest on; each sentence is read once."""
+    counted = [(number, one, tolls(one.text)) for number, one in enumerate(sentences, 1)]
+    found = {toll: [(number, one) for number, one, counts in counted if toll in counts] for toll in Toll}
+    return tuple(_basis(toll, own) for toll, own in found.items() if own)
+
+
+def _basis(toll: Toll, found: Sequence[tuple[int, SentenceResult]]) -> Basis:
     return Basis(
         toll=toll,
         narrated=tuple(number for number, one in found if one.source is Source.NONE),
