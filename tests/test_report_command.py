@@ -57,6 +57,14 @@ def test_classify_and_report_make_the_same_page(run: Run, tmp_path: Path) -> Non
     assert one == two
 
 
+def test_classify_lists_what_it_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    code, out, err = run("classify", "empty.txt", "-o", "page.html")
+    assert (code, out) == (1, "")
+    assert err.startswith("refused empty.txt: ") and "nothing to classify" in err
+    assert not (tmp_path / "page.html").exists()
+
+
 @pytest.mark.parametrize("output", [["--format", "markdown"], ["-o", "all.md"]], ids=["standard output", "file"])
 def test_markdown(run: Run, results: Path, output: list[str]) -> None:
     code, out, _ = run("report", "results.jsonl", "--title", "All", "--by", "country", *output)

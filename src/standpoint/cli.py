@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -321,7 +322,9 @@ def _write(results: Iterator[ArticleResult], output: Path | None, form: Format) 
 
     if output is not None and is_report(output):
         # through records, so that `report` makes the same page of the results
-        write_report((parse(one.to_dict()) for one in results), output, Wanted(output.stem))
+        records = (parse(one.to_dict()) for one in results)
+        if (first := next(records, None)) is not None:  # where all was refused, that is what is to be said
+            write_report(chain([first], records), output, Wanted(output.stem))
     elif output is not None:
         write_records(map(as_record, results), output)
     elif form is Format.MARKDOWN:
