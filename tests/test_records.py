@@ -61,6 +61,34 @@ def test_a_folder_of_parts_in_order(write_file: Callable[[str, bytes], Path]) ->
     assert [one.id for one in read_results([path.parent])] == ["part-00001", "part-00002"]
 
 
+def test_a_table_of_sentences(sample_results: list[ArticleResult], tmp_path: Path) -> None:
+    """Parquet: the rows of an article stand together, spans are lists, metadata is JSON."""
+    pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    records = [one.to_dict() for one in sample_results]
+    rows = []
+    for record in records:
+        head = {name: record[name] for name in ("id", "title", "country", "model")}
+        metadata = json.dumps(record["metadata"]) if "metadata" in record else None
+        for sentence in record["sentences"]:
+            sentence.pop("evidence")  # tables hold none
+            rows.append({**head, **sentence, "metadata": metadata})
+    parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "all.parquet")
+    assert [one.to_dict() for one in read_results([tmp_path / "all.parquet"])] == records
+    parquet.write_table(pyarrow.Table.from_pylist([{"id": "a", "words": 7}]), tmp_path / "articles.parquet")
+    with pytest.raises(InputError, match="expected a row for each sentence, found no column source, text"):
+        list(read_results([tmp_path / "articles.parquet"]))
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1")
+    with pytest.raises(InputError, match="expected Parquet: "):
+        list(read_results([tmp_path / "broken.parquet"]))
+
+
+def test_zstandard(tmp_path: Path) -> None:
+    zstandard = pytest.importorskip("zstandard", reason="zstandard is not installed")
+    (tmp_path / "in.jsonl.zst").write_bytes(zstandard.compress(LINE + b"\n") + zstandard.compress(LINE))
+    assert [one.id for one in read_results([tmp_path / "in.jsonl.zst"])] == ["a", "a"]
+
+
 def test_standard_input() -> None:
     assert [one.id for one in read_results([Path("-")], stdin=io.BytesIO(LINE))] == ["a"]
 

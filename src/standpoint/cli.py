@@ -139,7 +139,7 @@ class ReportFormat(StrEnum):
 @app.command()
 def report(
     results: Annotated[
-        list[Path], typer.Argument(help="Results (.jsonl, perhaps .gz or .zst), a run's output folder, or -.")
+        list[Path], typer.Argument(help="Results (.jsonl, perhaps .gz or .zst, .parquet), a run's output folder, or -.")
     ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A .html page (of many articles: with NAME_files/), or .md.")

@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,7 +19,9 @@ from standpoint.data.labels import Source, Stance
 from standpoint.data.results import ArticleResult, Evidence, Reason, SentenceResult
 from standpoint.errors import InputError
 
-_SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst")
+_LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".jsonl.zst")
+_SUFFIXES = (*_LINES, ".parquet")
+_OF_ARTICLE = ("id", "title", "country", "model", "metadata")  # columns that every row of an article repeats
 
 
 def read_results(paths: Iterable[Path], stdin: IO[bytes] | None = None) -> Iterator[ArticleResult]:
@@ -34,8 +37,7 @@ def read_results(paths: Iterable[Path], stdin: IO[bytes] | None = None) -> Itera
             yield from _parsed("-", stdin)
             continue
         for file in _files(path):
-            with _opened(file) as stream:
-                yield from _parsed(str(file), stream)
+            yield from _read_file(file)
 
 
 def parse(record: Mapping[str, Any]) -> ArticleResult:
@@ -64,6 +66,41 @@ def parse(record: Mapping[str, Any]) -> ArticleResult:
     )
 
 
+def _read_file(path: Path) -> Iterator[ArticleResult]:
+    if path.suffix == ".parquet":
+        for record in _table_records(path):
+            yield _parsed_one(f"{path}: {record['id']}", record)
+        return
+    with _opened(path) as stream:
+        yield from _parsed(str(path), stream)
+
+
+def _table_records(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of a table of sentences: rows of one article stand together."""
+    try:
+        import pyarrow.parquet
+    except ImportError:
+        raise InputError(f"{path}: reading Parquet needs pyarrow; install it with: pip install pyarrow") from None
+    try:
+        file = pyarrow.parquet.ParquetFile(path)
+        if missing := {"id", "text", "source"} - set(file.schema_arrow.names):
+            raise InputError(
+                f"{path}: expected a row for each sentence, found no column {', '.join(sorted(missing))}; "
+                "write results with --level sentence"
+            )
+        rows = (row for batch in file.iter_batches() for row in batch.to_pylist())
+        for _, own in groupby(rows, key=lambda row: row["id"]):
+            yield _record(list(own))
+    except pyarrow.ArrowInvalid as error:
+        raise InputError(f"{path}: expected Parquet: {error}") from None
+
+
+def _record(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    head = {name: rows[0].get(name) for name in _OF_ARTICLE}
+    head["metadata"] = json.loads(head["metadata"]) if head["metadata"] else None
+    return {**head, "sentences": rows}
+
+
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
         found = sorted(file for file in path.iterdir() if file.name.endswith(_SUFFIXES) and ".refused" not in file.name)
@@ -74,7 +111,7 @@ def _files(path: Path) -> list[Path]:
         raise InputError(f"{path}: expected a file of results or a folder of them; there is none")
     if not path.name.endswith(_SUFFIXES):
         raise InputError(
-            f"{path}: expected results as JSON Lines ({', '.join(_SUFFIXES)}); make them with: "
+            f"{path}: expected results ({', '.join(_SUFFIXES)}); make them with: "
             f"standpoint classify {path} -o results.jsonl"
         )
     return [path]
@@ -104,9 +141,17 @@ def _parsed(name: str, stream: IO[bytes]) -> Iterator[ArticleResult]:
         if not line.strip():
             continue
         try:
-            yield parse(json.loads(line))
-        except (InputError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+            record = json.loads(line)
+        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
             raise InputError(f"{name}:{number}: expected a record of results: {error}") from None
+        yield _parsed_one(f"{name}:{number}", record)
+
+
+def _parsed_one(where: str, record: Any) -> ArticleResult:
+    try:
+        return parse(record)
+    except InputError as error:
+        raise InputError(f"{where}: expected a record of results: {error}") from None
 
 
 def _numbered(number: int, sentence: Any) -> SentenceResult:
