@@ -137,6 +137,10 @@ def test_csv_is_one_row_a_sentence() -> None:
             *("a", "Head", "KZ", "tiny", "0", "10", "1", "It rained.", "none", "0.91"),
             *("", "", "", "", "", "", "[]", '{"outlet":"Post"}'),
         ],
+        [
+            *("a", "Head", "KZ", "tiny", "12", "29", "2", '"No," said Nurova', "government", "0.1235"),
+            *("against", "0.6667", "Asel Nurova", "KZ", "[23, 29]", "[18, 22]", "[[12, 17]]", '{"outlet":"Post"}'),
+        ],
     ]
 
 
