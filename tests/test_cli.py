@@ -222,7 +222,7 @@ class TestClassify:
         def fail(_: object) -> dict:
             raise standpoint.InputError("the disk is full")
 
-        monkeypatch.setattr("standpoint.batch.run.as_record", fail)
+        monkeypatch.setattr("standpoint.batch.archive.as_record", fail)
         outcome = run("classify", "story.txt", "-o", "out.jsonl")
         assert (outcome.code, outcome.err) == (2, "standpoint: the disk is full\n")
         assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "old\n"

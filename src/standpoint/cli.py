@@ -7,26 +7,34 @@ they are used, so that `--help` is instant.
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from standpoint import __version__, assets
+from standpoint.data.writers.layout import Compression, Level
 from standpoint.errors import InputError, StandpointError
 
 if TYPE_CHECKING:
-    from standpoint.batch.run import Tally
+    from standpoint.batch.archive import Output
+    from standpoint.batch.cutting import Selection
+    from standpoint.batch.journal import Start
+    from standpoint.batch.labelling import Labelling
+    from standpoint.batch.run import Tally, Work
+    from standpoint.data.readers import Reading
     from standpoint.data.results import ArticleResult
     from standpoint.model.classifier import Model
     from standpoint.model.explain import Decision, Explanation
 
-DONE, REFUSED, COULD_NOT_START = 0, 1, 2
+DONE, REFUSED, COULD_NOT_START, INTERRUPTED = 0, 1, 2, 130
 _CONTRIBUTIONS = 8  # shown for each decision
-_REFUSALS_SHOWN = 20
 
 app = typer.Typer(
     name="standpoint",
@@ -39,12 +47,13 @@ app = typer.Typer(
 
 
 class Format(StrEnum):
-    """How results are written to standard output."""
+    """How results are written to standard output, or in the parts of an output folder."""
 
     AUTO = "auto"
     REPORT = "report"
     JSONL = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
 
 
 ModelOption = Annotated[
@@ -69,43 +78,78 @@ def _main(
 @app.command()
 def classify(
     inputs: Annotated[
-        list[str], typer.Argument(help="Text files, JSON Lines files, folders, or - for standard input.")
+        list[str],
+        typer.Argument(
+            help="Files (text, HTML, JSON Lines, CSV, TSV, Parquet, WARC; .gz, .zst), folders, globs, addresses such "
+            "as s3://bucket/news/, or - for standard input."
+        ),
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where results go: a .jsonl or .csv file.")
+        str | None,
+        typer.Option(
+            "--output", "-o", help="A .jsonl, .csv or .parquet file (perhaps .gz, .zst), or a folder for parts."
+        ),
     ] = None,
     country: CountryOption = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
-    form: Annotated[Format, typer.Option("--format", help="On standard output.")] = Format.AUTO,
+    form: Annotated[
+        Format, typer.Option("--format", help="On standard output, or of the parts in a folder.")
+    ] = Format.AUTO,
+    level: Annotated[Level, typer.Option(help="What a row of CSV or Parquet is.")] = Level.SENTENCE,
+    compress: Annotated[
+        Compression, typer.Option(help="Compression of the parts in a folder.", show_default="none")
+    ] = Compression.NONE,
     model: ModelOption = None,
+    text_column: Annotated[str, typer.Option(help="Column or key that holds the text.")] = "text",
+    id_column: Annotated[str, typer.Option(help="… the article's name.")] = "id",
+    title_column: Annotated[str, typer.Option(help="… its headline.")] = "title",
+    country_column: Annotated[str, typer.Option(help="… its country.")] = "country",
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many records.")] = None,
+    sample: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Only a share of the records, the same ones every time.")
+    ] = None,
+    max_article: Annotated[str, typer.Option(help="Refuse records larger than this.")] = "20MB",
+    max_ratio: Annotated[int, typer.Option(min=2, help="Refuse files that decompress to more times their size.")] = 250,
+    part_size: Annotated[str, typer.Option(help="Text labelled and written in one go.")] = "4MB",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped or killed.")] = False,
+    restart: Annotated[bool, typer.Option("--restart", help="Discard an earlier run in the same place.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be read, and about how long.")
+    ] = False,
+    cluster: Annotated[
+        str | None, typer.Option(help="A Dask scheduler (tcp://host:8786), or local.", show_default="none")
+    ] = None,
 ) -> None:
     """Label every sentence of the articles, and add up whose voices each carries.
 
-    On a terminal the result is a report; in a pipe, JSON Lines.
+    On a terminal the result is a report; in a pipe, JSON Lines. Refused records are listed in NAME.refused.jsonl
+    beside the output.
 
     \b
     standpoint classify story.txt
     standpoint classify articles/ -o results.jsonl --jobs 2
-    curl -s https://example.org/story.txt | standpoint classify - --country KZ
-    standpoint classify archive.jsonl -o results.csv
+    curl -s https://example.org/story.html | standpoint classify - --country KZ
+    standpoint classify archive.csv.gz --text-column body -o results.parquet
+    standpoint classify 'CC-NEWS-*.warc.gz' -o voices/ --format parquet --jobs 8 --resume
     """
-    from standpoint.batch.run import Tally, classify_records
-    from standpoint.data.readers import read_articles
-    from standpoint.data.writers import check_output
+    from standpoint.batch.run import Work
+    from standpoint.data.readers import list_sources
 
-    if output is not None:
-        check_output(output)
-    code = _country_code(country)
-    tally = Tally()
-    records = read_articles(inputs, stdin=sys.stdin.buffer, country=code)
-    results = classify_records(_load(model), records, tally, n_jobs=jobs, on_article=_progress(tally))
-    try:
-        _write(results, output, form)
-        sys.stdout.flush()
-    except BrokenPipeError:  # `| head` has seen enough; the rest is not wanted
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(DONE) from None
-    raise typer.Exit(_close(tally))
+    work = Work(
+        sources=tuple(list_sources(inputs)),
+        reading=_reading(
+            (text_column, id_column, title_column, country_column), max_article, max_ratio, _country_code(country)
+        ),
+        labelling=_labelling(model),
+        selection=_selection(limit, sample),
+    )
+    if dry_run:
+        raise typer.Exit(_estimated(work, jobs))
+    if output in (None, "-"):
+        raise typer.Exit(_streamed(work, form, jobs))
+    assert output is not None
+    place = _output(output, form, level, compress, part_size)
+    raise typer.Exit(_archived(work, place, _start(resume, restart), jobs, cluster))
 
 
 @app.command()
@@ -243,16 +287,130 @@ def main() -> None:
         sys.exit(COULD_NOT_START)
     except KeyboardInterrupt:
         _say("standpoint: interrupted")
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
 
 
-def _write(results: Iterator[ArticleResult], output: Path | None, form: Format) -> None:
+
+def _reading(columns: tuple[str, str, str, str], max_article: str, max_ratio: int, country: str | None) -> Reading:
+    from standpoint.data.readers import Columns, Limits, Reading
+    from standpoint.data.readers.limits import size_of
+
+    limits = Limits(article=size_of(max_article, "--max-article"), ratio=max_ratio)
+    return Reading(Columns(*columns), limits, country)
+
+
+def _labelling(model: Path | None) -> Labelling:
+    """How articles are labelled. The model is read once here, so that a wrong one is told before any work."""
+    from standpoint.batch.labelling import Labelling, fingerprint
+
+    _load(model)
+    folder = str(model.resolve()) if model else None
+    return Labelling(folder, fingerprint(folder))
+
+
+def _selection(limit: int | None, sample: float | None) -> Selection:
+    from standpoint.batch.cutting import Selection
+
+    return Selection(limit, sample)
+
+
+def _start(resume: bool, restart: bool) -> Start:
+    from standpoint.batch.journal import Start
+
+    if resume and restart:
+        raise InputError("expected --resume or --restart, found both")
+    return Start.RESUME if resume else Start.RESTART if restart else Start.NEW
+
+
+def _output(name: str, form: Format, level: Level, compress: Compression, part_size: str) -> Output:
+    """The place for results: a folder if it is one, ends like one, or has no suffix; a file otherwise."""
+    from standpoint.batch.archive import Output
+    from standpoint.data.readers.limits import size_of
+    from standpoint.data.writers import Form, Layout, check_output, layout_of
+    from standpoint.data.writers.layout import checked
+
+    path, size = Path(name), size_of(part_size, "--part-size")
+    if path.is_dir() or name.endswith(("/", os.sep)) or not path.suffix:
+        if form is Format.REPORT:
+            raise InputError(f"{name}: expected --format jsonl, csv or parquet for a folder, found report")
+        kind = Form.JSONL if form is Format.AUTO else Form(form)
+        return Output(path, checked(Layout(kind, level, compress), name), size, is_folder=True)
+    check_output(path)
+    return Output(path, layout_of(path, level), size)
+
+
+def _estimated(work: Work, jobs: int) -> int:
+    from standpoint.batch.estimate import estimate
+
+    found = estimate(work)
+    for line in found.lines(jobs):
+        typer.echo(line)
+    return REFUSED if found.missing else DONE
+
+
+def _streamed(work: Work, form: Format, jobs: int) -> int:
+    """Results to standard output, as they come."""
+    from standpoint.batch.run import Tally, stream
+
+    if form is Format.PARQUET:
+        raise InputError("--format parquet: expected -o FILE.parquet or a folder, as Parquet cannot be streamed")
+    tally = Tally()
+    try:
+        _write(stream(work, tally, jobs=jobs, stdin=sys.stdin.buffer), form)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has seen enough; the rest is not wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return _close(tally)
+
+
+def _archived(work: Work, output: Output, start: Start, jobs: int, cluster: str | None) -> int:
+    """Results into a file or folder, with progress; Ctrl-C finishes what is in work, a second one ends at once."""
+    from standpoint.batch.archive import Watch, in_processes, run
+    from standpoint.batch.cluster import on_cluster
+    from standpoint.batch.progress import Reporter
+
+    workers = on_cluster(cluster, jobs) if cluster else in_processes(jobs, sys.stdin.buffer)
+    with Reporter(_say, work.size, is_terminal=sys.stderr.isatty()) as report, _interruptible() as is_stopping:
+        try:
+            tally = run(work, output, start=start, workers=workers, watch=Watch(report, is_stopping))
+        except OSError as error:  # a full disk, a folder that may not be written to
+            raise InputError(f"{error}; what was finished is kept, and --resume goes on with it") from None
+    if tally is None:
+        _say("standpoint: interrupted; the same command with --resume goes on")
+        return INTERRUPTED
+    code = _close(tally)
+    if tally.refusals:
+        _say(f"refused records with their reasons: {output.refused}")
+    return code
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """While the block runs, the first Ctrl-C only asks it to stop; gives what says whether it was asked."""
+    asked: list[int] = []
+
+    def ask(number: int, _: object) -> None:
+        asked.append(number)
+        if len(asked) > 1:
+            raise KeyboardInterrupt
+        _say("standpoint: finishing what is in work; Ctrl-C again to end at once")
+
+    if threading.current_thread() is not threading.main_thread():  # where no signal arrives
+        yield lambda: False
+        return
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: bool(asked)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _write(results: Iterator[ArticleResult], form: Format) -> None:
     from standpoint.batch.run import as_record
-    from standpoint.data.writers import write_csv, write_jsonl, write_records
+    from standpoint.data.writers import write_csv, write_jsonl
 
-    if output is not None:
-        write_records(map(as_record, results), output)
-    elif form is Format.REPORT or (form is Format.AUTO and sys.stdout.isatty()):
+    if form is Format.REPORT or (form is Format.AUTO and sys.stdout.isatty()):
         _show(results)
     elif form is Format.CSV:
         write_csv(map(as_record, results), sys.stdout)
@@ -272,29 +430,19 @@ def _show(results: Iterable[ArticleResult]) -> None:
 
 def _close(tally: Tally) -> int:
     """The closing summary on standard error, and the exit status."""
-    for name, encoding in list(tally.encodings.items())[:_REFUSALS_SHOWN]:
+    for name, encoding in tally.encodings.items():
         _say(f"{name}: read as {encoding}, not UTF-8")
-    for refused in tally.refused[:_REFUSALS_SHOWN]:
+    for refused in tally.refused:
         _say(f"refused {refused.id}: {refused.reason}")
-    if len(tally.refused) > _REFUSALS_SHOWN:
-        _say(f"… and {len(tally.refused) - _REFUSALS_SHOWN} more refused")
-    if tally.articles == 0 and tally.refused:
+    if tally.refusals > len(tally.refused):
+        _say(f"… and {tally.refusals - len(tally.refused)} more refused")
+    if tally.articles == 0 and tally.refusals:
         _say("standpoint: nothing to classify")
         missing = any(one.reason.startswith(("no such", "expected files")) for one in tally.refused)
         return COULD_NOT_START if missing else REFUSED
-    if tally.articles > 1 or tally.refused:
-        _say(f"{tally.articles} articles, {tally.sentences} sentences, {len(tally.refused)} refused")
-    return REFUSED if tally.refused else DONE
-
-
-def _progress(tally: Tally) -> Any:
-    """Says every thousandth article on standard error."""
-
-    def progress(_: ArticleResult) -> None:
-        if tally.articles % 1000 == 0:
-            _say(f"{tally.articles} articles …")
-
-    return progress
+    if tally.articles > 1 or tally.refusals:
+        _say(f"{tally.articles} articles, {tally.sentences} sentences, {tally.refusals} refused")
+    return REFUSED if tally.refusals else DONE
 
 
 def _load(folder: Path | None) -> Model:

@@ -31,8 +31,8 @@ from standpoint.data.readers.warc import cut_warc
 from standpoint.errors import InputError
 
 __all__ = [
-    "STDIN", "Columns", "Limits", "Raw", "Reading", "Source", "cut_records", "cut_source", "decode", "list_sources",
-    "parse_record", "read_articles", "read_record",
+    "STDIN", "Columns", "Limits", "Meter", "Raw", "Reading", "Source", "cut_records", "cut_source", "decode",
+    "list_sources", "parse_record", "read_articles", "read_record",
 ]  # fmt: skip
 
 
@@ -66,18 +66,33 @@ def cut_records(inputs: Iterable[str], reading: Reading, *, stdin: IO[bytes] | N
             yield from cut_source(source, reading, stdin=stdin)
 
 
-def cut_source(source: Source, reading: Reading, *, stdin: IO[bytes] | None = None) -> Iterator[Raw | Refused]:
+class Meter:
+    """Counts the bytes taken from files, for whoever wants to know how far reading has come."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def read(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The chunks, counted as they pass."""
+        for chunk in chunks:
+            self.taken += len(chunk)
+            yield chunk
+
+
+def cut_source(
+    source: Source, reading: Reading, *, stdin: IO[bytes] | None = None, meter: Meter | None = None
+) -> Iterator[Raw | Refused]:
     """The records of one file."""
     if source.name == STDIN and stdin is None:
         raise InputError("standard input was named but is not there")
     after = ""
     try:
-        for record in _cut(source, reading, stdin):
-            after = record.id.removeprefix(source.name)
+        for record in _cut(source, reading, stdin, meter or Meter()):
+            after = record.id.removeprefix(source.shown)
             yield record
     except (OSError, InputError) as error:
         where = f" (after {after.lstrip(':')})" if after else ""
-        yield Refused(source.name, reason_of(error) + where)
+        yield Refused(source.shown, reason_of(error) + where)
 
 
 def read_record(raw: Raw, reading: Reading) -> Article | Refused:
@@ -91,19 +106,19 @@ def read_record(raw: Raw, reading: Reading) -> Article | Refused:
     return article
 
 
-def _cut(source: Source, reading: Reading, stdin: IO[bytes] | None) -> Iterator[Raw | Refused]:
+def _cut(source: Source, reading: Reading, stdin: IO[bytes] | None, meter: Meter) -> Iterator[Raw | Refused]:
     with ExitStack() as stack:
-        file = open_source(source, stdin)
+        file = open_source(source, stdin, reading.base)
         if file is not stdin:
             stack.enter_context(file)
-        head, stream = expanded(chunks_of(file), reading.limits)
+        head, stream = expanded(meter.read(chunks_of(file)), reading.limits)
         stack.enter_context(stream)
         kind = format_of(source.name, head, reading.columns)
         if kind is Format.PARQUET:
             is_plain = file is not stdin and head.startswith(_start(file))
-            yield from cut_parquet(file if is_plain else stack.enter_context(spooled(stream)), source.name, reading)
+            yield from cut_parquet(file if is_plain else stack.enter_context(spooled(stream)), source.shown, reading)
         else:
-            yield from _cut_stream(kind, stream, head, source.name, reading)
+            yield from _cut_stream(kind, stream, head, source.shown, reading)
 
 
 def _start(file: IO[bytes]) -> bytes:

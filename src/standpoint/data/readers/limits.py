@@ -49,11 +49,21 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How inputs are read: which columns, within which limits, and the country of those that name none."""
+    """How inputs are read.
+
+    Attributes
+    ----------
+    columns, limits
+    country : str, optional
+        Of every article that does not name its own.
+    base : str
+        The folder that relative paths start from; empty is the current one, which on another machine is another.
+    """
 
     columns: Columns = field(default_factory=Columns)
     limits: Limits = field(default_factory=Limits)
     country: str | None = None
+    base: str = ""
 
 
 def size_of(text: str, option: str) -> int:

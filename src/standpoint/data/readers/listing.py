@@ -32,6 +32,11 @@ class Source:
     size: int | None = None
 
     @property
+    def shown(self) -> str:
+        """The name as it can be written; a file's name may hold bytes that are no text."""
+        return self.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+    @property
     def is_remote(self) -> bool:
         return "://" in self.name
 
@@ -47,8 +52,8 @@ def list_sources(inputs: Iterable[str]) -> Iterator[Source | Refused]:
             yield from _local(name)
 
 
-def open_source(source: Source, stdin: IO[bytes] | None) -> IO[bytes]:
-    """The bytes of a file.
+def open_source(source: Source, stdin: IO[bytes] | None, base: str = "") -> IO[bytes]:
+    """The bytes of a file; a relative path starts from `base`.
 
     Raises
     ------
@@ -60,7 +65,7 @@ def open_source(source: Source, stdin: IO[bytes] | None) -> IO[bytes]:
             raise InputError("standard input was named but is not there")
         return stdin
     if not source.is_remote:
-        return Path(source.name).open("rb")
+        return Path(base, source.name).open("rb")
     filesystem, path = _file_system(source.name)
     return filesystem.open(path, "rb")  # type: ignore[no-any-return]
 

@@ -37,7 +37,7 @@ _SUMS = {
     "balance": "double",
 }
 _COUNTS = {"sentences": "int32", "words": "int32", "quoted_words": "int32", "share": "double"}
-_OF_SOURCE = {**_COUNTS, **dict.fromkeys(Stance, "int32")}
+_OF_SOURCE = {**_COUNTS, **{str(stance): "int32" for stance in Stance}}
 _SHARES = {f"{source}_{name}": kind for source in ATTRIBUTED for name, kind in _OF_SOURCE.items()}
 
 COLUMNS: Mapping[Level, Mapping[str, str]] = {
