@@ -290,7 +290,6 @@ def main() -> None:
         sys.exit(INTERRUPTED)
 
 
-
 def _reading(columns: tuple[str, str, str, str], max_article: str, max_ratio: int, country: str | None) -> Reading:
     from standpoint.data.readers import Columns, Limits, Reading
     from standpoint.data.readers.limits import size_of

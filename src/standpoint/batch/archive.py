@@ -143,7 +143,7 @@ def run(
     if watch.is_stopping() and not _is_done(folder, cut, work.selection.limit):
         _leave_nothing_empty(folder)
         return None
-    return _close(folder, output, state.counts)
+    return _close(folder, output)
 
 
 Workers = Callable[[Making, list[Partition], int, Watch], Iterator[tuple[Counts, int]]]
@@ -260,8 +260,12 @@ def _leave_nothing_empty(folder: RunFolder) -> None:
             folder.path.rmdir()
 
 
-def _close(folder: RunFolder, output: Output, counts: Counts) -> Tally:
-    """List the refused, write the manifest or join the parts, and sum up."""
+def _close(folder: RunFolder, output: Output) -> Tally:
+    """List the refused, write the manifest or join the parts, and sum up.
+
+    What was counted on the way is not enough: a worker that died had written parts that nobody told us of.
+    """
+    counts = sum((Counts.of(entry) for entry in folder.entries()), Counts())
     tally = Tally(articles=counts.articles, sentences=counts.sentences, characters=counts.characters)
     _write_refused(folder, output.refused, tally)
     if output.is_folder:

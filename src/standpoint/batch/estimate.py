@@ -83,6 +83,7 @@ def estimate(work: Work) -> Estimate:
         if source.name != STDIN:  # which cannot be read twice
             wanted += _looked_into(source, work, sample)
     tried = _first(wanted, _LABELLED)
+    label(tried[:20], work.reading, work.labelling)  # the first texts pay for imports and empty caches
     started = time.perf_counter()
     labelled = label(tried, work.reading, work.labelling)
     seconds = time.perf_counter() - started
@@ -126,7 +127,8 @@ def _looked_into(source: Source, work: Work, sample: _Sample) -> list[Raw | Refu
 
 def _first(records: list[Raw | Refused], size: int) -> list[Raw | Refused]:
     """Records from all over, until they come to so many bytes."""
-    step = max(1, len(records) // 50)
+    total = sum(record.weight for record in records if isinstance(record, Raw))
+    step = max(1, total // size)
     taken: list[Raw | Refused] = []
     for record in records[::step]:
         size -= record.weight if isinstance(record, Raw) else 0

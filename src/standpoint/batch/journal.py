@@ -192,7 +192,7 @@ def open_run(path: Path, suffix: str, identity: Mapping[str, Any], start: Start)
     InputError
         If the folder holds something else, or a run that may not go on.
     """
-    identity = {"format": FORMAT, **identity}
+    identity = {"version": FORMAT, **identity}
     manifest, run = _read_json(path / MANIFEST), _read_json(path / _RUN)
     folder = RunFolder(path, suffix, secrets.token_hex(8))
     if start is Start.RESTART and (manifest or run):
