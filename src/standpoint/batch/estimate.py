@@ -28,7 +28,7 @@ class Estimate:
     Attributes
     ----------
     formats : dict
-        Files by format; those told by their content only when they are read are "by content".
+        Files by format; those told by their content only when they are read are "told by content".
     size : int or None
         Bytes of all files; None where it cannot be known.
     missing : tuple of Refused
@@ -141,4 +141,4 @@ def _first(records: list[Raw | Refused], size: int) -> list[Raw | Refused]:
 def _formats(work: Work) -> dict[str, int]:
     names = (source.name for source in work.sources if isinstance(source, Source))
     suffixes = (suffix_of(name) for name in names)
-    return dict(Counter(str(SUFFIXES[suffix]) if suffix else "by content" for suffix in suffixes).most_common())
+    return dict(Counter(str(SUFFIXES[suffix]) if suffix else "told by content" for suffix in suffixes).most_common())

@@ -111,14 +111,23 @@ def _cut(source: Source, reading: Reading, stdin: IO[bytes] | None, meter: Meter
         file = open_source(source, stdin, reading.base)
         if file is not stdin:
             stack.enter_context(file)
-        head, stream = expanded(meter.read(chunks_of(file)), reading.limits)
+        faults: list[str] = []
+        head, stream = expanded(meter.read(chunks_of(file)), reading.limits, faults)
         stack.enter_context(stream)
         kind = format_of(source.name, head, reading.columns)
         if kind is Format.PARQUET:
             is_plain = file is not stdin and head.startswith(_start(file))
-            yield from cut_parquet(file if is_plain else stack.enter_context(spooled(stream)), source.shown, reading)
+            whole = file if is_plain else stack.enter_context(spooled(stream))
+            _check_sound(faults)
+            yield from cut_parquet(whole, source.shown, reading)
+        elif kind in (Format.TEXT, Format.HTML):
+            record = _whole(stream, head, source.shown, Kind(kind), reading)
+            _check_sound(faults)
+            yield record
         else:
-            yield from _cut_stream(kind, stream, head, source.shown, reading)
+            yield from _CUTTERS[kind](stream, head, source.shown, reading)
+        for fault in faults:
+            yield Refused(source.shown, fault)
 
 
 def _start(file: IO[bytes]) -> bytes:
@@ -129,24 +138,18 @@ def _start(file: IO[bytes]) -> bytes:
     return start
 
 
-def _cut_stream(
-    kind: Format, stream: io.BufferedReader, head: bytes, name: str, reading: Reading
-) -> Iterator[Raw | Refused]:
+def _check_sound(faults: list[str]) -> None:
+    """Refuse a file that is one piece if a piece of it is missing."""
+    if faults:
+        fault = faults[0]
+        faults.clear()
+        raise InputError(fault)
+
+
+def _whole(stream: io.BufferedReader, head: bytes, name: str, kind: Kind, reading: Reading) -> Raw:
+    """A file that is one record."""
     if found := foreign(head):
         raise InputError(f"expected articles, found {found}; unpack or convert it first")
-    match kind:
-        case Format.JSON_LINES:
-            yield from cut_json_lines(stream, head, name, reading)
-        case Format.TABLE:
-            yield from cut_table(stream, head, name, reading)
-        case Format.WARC:
-            yield from cut_warc(stream, name, reading)
-        case _:
-            yield _whole(stream, name, Kind.HTML if kind is Format.HTML else Kind.TEXT, reading)
-
-
-def _whole(stream: io.BufferedReader, name: str, kind: Kind, reading: Reading) -> Raw:
-    """A file that is one record."""
     if kind is Kind.HTML:
         need("trafilatura", "html", "reading HTML")
     longest = reading.limits.article
@@ -154,6 +157,9 @@ def _whole(stream: io.BufferedReader, name: str, kind: Kind, reading: Reading) -
     if len(data) > longest:
         raise InputError(f"expected an article of at most {spelled(longest)}, found more; see --max-article")
     return Raw(name, kind, data)
+
+
+_CUTTERS = {Format.JSON_LINES: cut_json_lines, Format.TABLE: cut_table, Format.WARC: cut_warc}
 
 
 def _read(raw: Raw, columns: Columns) -> Article:

@@ -2,7 +2,7 @@
 
 The stream that comes out is read as it is made: a bomb costs what its limit allows and no more. Members (gzip) and
 frames (zstd) one after another are one stream, as every tool reads them; a stream that ends in the middle of one is
-an error, which zlib alone would pass over.
+an error, which zlib alone would pass over. A damaged member costs itself alone.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _DEEPEST = 3  # compressions within one another; two happen by accident, more ar
 _UNSUSPECTED = 32 * 10**6  # bytes that may come out before the ratio is looked at: a small bomb harms nobody
 _ZSTD_CHUNK = 2_048  # zstd has no bound of its own on what comes out: of so many bytes 64 MB at the most
 _ZSTD_WINDOW = 2**27  # bytes of memory a frame may ask for; what `zstd --long` makes
+_MOST_FAULTS = 100  # damaged places in a file after which the rest of it is given up
+_MEMBER = b"\x1f\x8b\x08"  # with the only method there is
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -33,20 +35,30 @@ def chunks_of(stream: IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def expanded(chunks: Iterable[bytes], limits: Limits) -> tuple[bytes, io.BufferedReader]:
+def expanded(
+    chunks: Iterable[bytes], limits: Limits, faults: list[str] | None = None
+) -> tuple[bytes, io.BufferedReader]:
     """The bytes with every compression undone: their head, and a stream from their beginning.
+
+    Parameters
+    ----------
+    chunks : iterable of bytes
+    limits : Limits
+    faults : list of str, optional
+        Gets what was passed over: damaged gzip members between sound ones, as files of many members (WARC) have them.
 
     Raises
     ------
     InputError
         While reading, too: if the data is damaged, cut off, or comes to more than the limits allow.
     """
+    faults = [] if faults is None else faults
     meter = _Meter(limits)
     stream = meter.read(chunks)
     for _ in range(_DEEPEST + 1):
         head, stream = peeked(stream)
         if head.startswith(_GZIP):
-            stream = meter.checked(_gunzip(stream))
+            stream = meter.checked(_gunzip(stream, faults))
         elif head.startswith(_ZSTD):
             need("zstandard", "web", "reading zstd")
             stream = meter.checked(_unzstd(stream))
@@ -56,15 +68,26 @@ def expanded(chunks: Iterable[bytes], limits: Limits) -> tuple[bytes, io.Buffere
 
 
 def peeked(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """The first `HEAD` bytes (fewer only at the end), and all chunks from the first on."""
+    """The first `HEAD` bytes (fewer only at the end), and all chunks from the first on.
+
+    Damage in the head is told where it stands, after what is sound before it.
+    """
     taken: list[bytes] = []
     size = 0
-    for chunk in chunks:
-        taken.append(chunk)
-        size += len(chunk)
-        if size >= HEAD:
-            break
+    try:
+        for chunk in chunks:
+            taken.append(chunk)
+            size += len(chunk)
+            if size >= HEAD:
+                break
+    except InputError as error:
+        chunks = _raising(error)
     return b"".join(taken)[:HEAD], chain(taken, chunks)
+
+
+def _raising(error: InputError) -> Iterator[bytes]:
+    raise error
+    yield b""
 
 
 class _Meter:
@@ -115,27 +138,41 @@ class _Chunks(io.RawIOBase):
         return size
 
 
-def _gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def _gunzip(chunks: Iterable[bytes], faults: list[str]) -> Iterator[bytes]:
+    """Members one after another; after a damaged one it goes on at the next, and the fault is noted."""
     member: Any = None
     position = 0
-    try:
-        for chunk in chunks:
-            position += len(chunk)
-            while chunk:
-                if member is None:
-                    chunk = chunk.lstrip(b"\0")  # tapes and block devices pad with zeros
-                    member = zlib.decompressobj(31) if chunk else None
-                    continue
+    is_lost = False
+    for chunk in chunks:
+        position += len(chunk)
+        while chunk:
+            if member is None:
+                chunk = _member_in(chunk, is_lost)
+                member = zlib.decompressobj(31) if chunk else None
+                continue
+            try:
                 yield member.decompress(chunk, CHUNK)
-                chunk = member.unconsumed_tail
-                if member.eof:
-                    chunk, member = member.unused_data, None
-            if member is not None:
-                yield from _remainder(member)
-    except zlib.error as error:
-        raise InputError(f"expected gzip data, found damage near byte {position}: {error}") from None
-    if member is not None and not member.eof:
-        raise InputError(f"expected the end of the gzip data, found it cut off after {position} bytes")
+            except zlib.error as error:
+                faults.append(f"expected gzip data, found damage near byte {position - len(chunk)}: {error}")
+                if len(faults) >= _MOST_FAULTS:
+                    raise InputError("expected gzip data, found more damage than data") from None
+                chunk, member, is_lost = chunk[1:], None, True
+                continue
+            chunk = member.unconsumed_tail
+            if member.eof:
+                chunk, member, is_lost = member.unused_data, None, False
+    if member is not None:
+        yield from _remainder(member)
+        if not member.eof and not is_lost:
+            raise InputError(f"expected the end of the gzip data, found it cut off after {position} bytes")
+
+
+def _member_in(chunk: bytes, is_lost: bool) -> bytes:
+    """The chunk from where a member begins; nothing where none does."""
+    if not is_lost:
+        return chunk.lstrip(b"\0")  # tapes and block devices pad with zeros
+    start = chunk.find(_MEMBER)
+    return chunk[start:] if start >= 0 else b""
 
 
 def _remainder(member: Any) -> Iterator[bytes]:

@@ -50,14 +50,22 @@ def spooled(stream: IO[bytes]) -> IO[bytes]:
         If there is too much of it.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the reader closes it)
+    try:
+        _copy(stream, file)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+def _copy(stream: IO[bytes], file: IO[bytes]) -> None:
     size = 0
     while chunk := stream.read(1 << 20):
         size += len(chunk)
         if size > _SPOOLED:
             raise InputError(f"expected at most {spelled(_SPOOLED)} of Parquet in a pipe, found more; give a file")
         file.write(chunk)
-    file.seek(0)
-    return file
 
 
 def read_parquet_row(raw: Raw, columns: Columns) -> Article:

@@ -19,11 +19,11 @@ class Format(StrEnum):
     """What a file holds."""
 
     TEXT = "text"
-    HTML = "HTML"
-    JSON_LINES = "JSON Lines"
-    TABLE = "CSV"
-    PARQUET = "Parquet"
-    WARC = "WARC"
+    HTML = "html"
+    JSON_LINES = "json lines"
+    TABLE = "csv"
+    PARQUET = "parquet"
+    WARC = "warc"
 
 
 SUFFIXES = {
@@ -43,6 +43,7 @@ SUFFIXES = {
 COMPRESSED = (".gz", ".zst", ".zstd")
 FOLDER_SUFFIXES = frozenset(SUFFIXES)
 _MARKUP = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+# What people give by mistake, by its first bytes
 _ARCHIVES = {b"PK\x03\x04": "a zip archive", b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive",
              b"BZh": "bzip2 data", b"\xfd7zXZ": "xz data", b"%PDF-": "a PDF"}  # fmt: skip
 

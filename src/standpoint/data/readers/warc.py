@@ -25,13 +25,13 @@ from standpoint.errors import InputError
 _KINDS = {"text/html": Kind.HTML, "application/xhtml+xml": Kind.HTML, "text/plain": Kind.TEXT}
 _TYPES = frozenset({"response", "resource", "conversion"})
 _START = b"WARC/"
-_NEXT = re.compile(rb"\r?\n(?=WARC/[01]\.\d+\r?\n[A-Za-z-]+:)")  # where a record begins that should not be there yet
+_NEXT = re.compile(rb"WARC/[01]\.\d+\r?\n[A-Za-z-]+:")  # where a record begins that should not be there yet
 _LENGTH = re.compile(rb"^content-length:\s*(\d{1,15})\s*$", re.IGNORECASE | re.MULTILINE)
 _TYPE = re.compile(rb"^warc-type:\s*(\w+)\s*$", re.IGNORECASE | re.MULTILINE)
 _LONGEST_HEADER = 65_536  # bytes; real ones have some hundred
 
 
-def cut_warc(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator[Raw | Refused]:
+def cut_warc(stream: io.BufferedReader, head: bytes, name: str, reading: Reading) -> Iterator[Raw | Refused]:
     """The pages of a WARC file, each named by file and number of record."""
     need("warcio", "web", "reading WARC")
     source = _Source(stream)
@@ -52,6 +52,8 @@ def cut_warc(stream: io.BufferedReader, name: str, reading: Reading) -> Iterator
             continue
         if page is not None:
             yield page
+    if not number:
+        yield Refused(name, "expected WARC records, found an empty file")
 
 
 class _Source:
@@ -129,8 +131,8 @@ def _header(source: _Source, line: bytes) -> bytes:
 def _check_whole(source: _Source, body: bytes, size: int) -> None:
     """Refuse a body that is cut off; what it took of the next record is given back."""
     begun = _NEXT.search(body)
-    if begun is not None and not _is_at_boundary(source):
-        source.give_back(body[begun.end() :])
+    if begun is not None and (len(body) < size or not _is_at_boundary(source)):
+        source.give_back(body[begun.start() :])
         raise InputError(f"expected a record of {size} bytes, found the next one after {begun.start()}: it is cut off")
     if len(body) < size:
         raise InputError(f"expected a record of {size} bytes, found the file's end after {len(body)}: it is cut off")
