@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from archives import PROSE, gzip_bomb, gzipped, html, json_lines, parquet, table, warc_record, zstd, zstd_bomb
@@ -128,6 +129,7 @@ CASES = [
     Damage("csv-long.csv", rows(b"x," + LONG.encode()), "abc", ((":3", "at most 100 kB on line 3"),)),
     Damage("csv-no-column.csv", b"id,body\na,One.\n", "", (("", "a column `text` (have: id, body)"),)),
     Damage("csv-nothing.csv", b"", "", (("", "expected a header line"),)),
+    Damage("csv-no-rows.csv", b"id,text\n\n", "", (("", "rows below the header, found none"),)),
     Damage("csv-twice.csv", b"id,text,text\na,One.,Two.\n", "", (("", "found twice: text"),)),
     Damage("csv-cut.csv.gz", cut(gzipped(rows()), 8), "abc", (("", "cut off after"),)),
     Damage("csv-cut.csv.zst", cut(zstd(rows()), 3), "ab", (("", "cut off after"),)),
@@ -149,6 +151,7 @@ CASES = [
     Damage("pq-empty-file.parquet", b"", "", (("", "expected a Parquet file"),)),
     Damage("pq-other.parquet", b"id,text\na,One.\n", "", (("", "expected a Parquet file"),)),
     Damage("pq-no-column.parquet", parquet([{"id": "a", "body": "One."}]), "", (("", "(have: id, body)"),)),
+    Damage("pq-no-rows.parquet", parquet([], schema=pa.schema([("text", pa.string())])), "", (("", "expected rows"),)),
     Damage("pq-number.parquet", parquet([{"id": "a", "text": 3}]), "", ((":1", "`text` on row 1, found int"),)),
     Damage("pq-cut.parquet.gz", cut(gzipped(texts())), "", (("", "cut off after"),)),
     # WARC

@@ -35,6 +35,8 @@ def cut_parquet(file: IO[bytes], name: str, reading: Reading) -> Iterator[Raw | 
         if reading.columns.text not in columns:
             have = ", ".join(columns)
             raise InputError(f"expected a column `{reading.columns.text}` (have: {have}); name it with --text-column")
+        if not table.metadata.num_rows:
+            raise InputError("expected rows, found none")
         number = 1
         for group in range(table.num_row_groups):
             yield from _group(table, group, number, name, reading)

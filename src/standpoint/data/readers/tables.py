@@ -39,8 +39,11 @@ def cut_table(stream: io.BufferedReader, head: bytes, name: str, reading: Readin
         twice = sorted({column for column in header if header.count(column) > 1})
         yield Refused(name, f"expected every column once in the header, found twice: {', '.join(twice)}")
         return
+    number = 0
     for number, row in _rows(feed, delimiter, reading.limits.article):
         yield _record(row, header, f"{name}:{number}", number, encoding)
+    if not number:
+        yield Refused(name, "expected rows below the header, found none")
 
 
 def read_row(raw: Raw, columns: Columns) -> Article:

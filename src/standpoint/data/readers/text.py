@@ -56,8 +56,11 @@ def file_encoding(head: bytes) -> str | None:
     """The encoding of a file of lines, by its head; None where it holds nothing but ASCII or cannot be told.
 
     A file is in one encoding. As many lines outside ASCII that are UTF-8 as there are others make it UTF-8, and those
-    others damaged; text of another encoding hardly ever is UTF-8 by chance.
+    others damaged; text of another encoding hardly ever is UTF-8 by chance. UTF-16 has become UTF-8 by the time that
+    there are lines (`lines_of`).
     """
+    if head.startswith(UTF16_MARKS):
+        return "utf-8"
     lines = [line for line in head.split(b"\n")[: -1 if head.count(b"\n") else None] if not line.isascii()]
     good = sum(map(_is_utf8, lines))
     if not lines:
@@ -65,9 +68,10 @@ def file_encoding(head: bytes) -> str | None:
     if good * 2 >= len(lines):
         return "utf-8"
     try:
-        return _detected(b"\n".join(lines), UnicodeDecodeError("utf-8", head, 0, 1, ""))[1]
+        found = _detected(b"\n".join(lines), UnicodeDecodeError("utf-8", head, 0, 1, ""))[1]
     except InputError:
         return None
+    return found if "\n".encode(found) == b"\n" else None  # else there would be no lines
 
 
 def _is_utf8(line: bytes) -> bool:
