@@ -2,8 +2,8 @@
 
 `python benchmarks/kill.py` writes some thousand short articles, made of sentences of the seeds, and labels them with
 `--jobs 2` three times over: into one JSON Lines file, into a folder of Parquet parts, and on a Dask cluster of two
-workers. The first two are killed with SIGKILL (the parent alone, or all of its processes; half of the times at the
-very moment that a part is being written) and go on with `--resume`; of the cluster, two workers are killed in
+workers. The first two are killed with SIGKILL (the parent alone, or all of its processes; while they start, while they
+work, and at the very moment that a part is being written) and go on with `--resume`; of the cluster, two workers are killed in
 mid-run. Prints one JSON object and exits with 1 if a single byte differs.
 """
 
@@ -78,7 +78,7 @@ class Trial:
         while kills < self.options.kills:
             command = self.command(name, "--resume")
             process = subprocess.Popen(command, cwd=self.folder, start_new_session=True, stderr=subprocess.PIPE)
-            writing += self.wait_for_moment(process, name, ("starting", "working", "writing")[kills % 3])
+            writing += self.wait_for_moment(process, name, ("writing", "working", "starting")[kills % 3])
             if process.poll() is not None:
                 assert process.stderr is not None
                 raise SystemExit(f"finished after {kills} kills; more articles are needed: {process.stderr.read()!r}")

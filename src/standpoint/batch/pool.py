@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
@@ -13,6 +16,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 _AHEAD = 2  # tasks a process that wait or are done before their turn: enough that none idles behind a slow one
+_LOOKED_EVERY = 0.5  # seconds between looks of a worker at whether its parent lives
 _DEATHS = 3  # times that workers may die without a result in between
 
 
@@ -110,9 +114,17 @@ class _Pool:
         # memory grows behind a slow reader, and gives everything up when one process dies
         from joblib.externals.loky import ProcessPoolExecutor
 
-        return ProcessPoolExecutor(max_workers=self.jobs, initializer=_ignore_interrupts)
+        return ProcessPoolExecutor(max_workers=self.jobs, initializer=_begin_worker, initargs=(os.getpid(),))
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of the terminal; the first one decides what is still finished."""
+def _begin_worker(parent: int) -> None:
+    """Leave Ctrl-C, which reaches every process of the terminal, to the parent, and end when the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """A parent that is killed tells its workers nothing: without this they wait for ever, with their memory."""
+    while os.getppid() == parent:
+        time.sleep(_LOOKED_EVERY)
+    os._exit(1)
