@@ -3,8 +3,8 @@
 `python benchmarks/kill.py` writes some thousand short articles, made of sentences of the seeds, and labels them with
 `--jobs 2` three times over: into one JSON Lines file, into a folder of Parquet parts, and on a Dask cluster of two
 workers. The first two are killed with SIGKILL (the parent alone, or all of its processes; while they start, while they
-work, and at the very moment that a part is being written) and go on with `--resume`; of the cluster, two workers are killed in
-mid-run. Prints one JSON object and exits with 1 if a single byte differs.
+work, and at the very moment that a part is being written) and go on with `--resume`; on the cluster, two workers are
+killed in mid-run. Prints one JSON object and exits with 1 if a single byte differs.
 """
 
 from __future__ import annotations
