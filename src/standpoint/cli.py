@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -117,7 +117,8 @@ def classify(
         bool, typer.Option("--dry-run", help="Only say what would be read, and about how long.")
     ] = False,
     cluster: Annotated[
-        str | None, typer.Option(help="A Dask scheduler (tcp://host:8786), or local.", show_default="none")
+        str | None,
+        typer.Option(help="A Dask scheduler (tcp://host:8786, or its .json file), or local.", show_default="none"),
     ] = None,
 ) -> None:
     """Label every sentence of the articles, and add up whose voices each carries.
@@ -140,7 +141,7 @@ def classify(
         reading=_reading(
             (text_column, id_column, title_column, country_column), max_article, max_ratio, _country_code(country)
         ),
-        labelling=_labelling(model),
+        labelling=_labelling(model, {}),
         selection=_selection(limit, sample),
     )
     if dry_run:
@@ -298,13 +299,16 @@ def _reading(columns: tuple[str, str, str, str], max_article: str, max_ratio: in
     return Reading(Columns(*columns), limits, country)
 
 
-def _labelling(model: Path | None) -> Labelling:
-    """How articles are labelled. The model is read once here, so that a wrong one is told before any work."""
+def _labelling(model: Path | None, options: dict[str, Any]) -> Labelling:
+    """How articles are labelled, with further keywords of `Model.classify_many`.
+
+    The model is read once here, so that a wrong one is told before any work.
+    """
     from standpoint.batch.labelling import Labelling, fingerprint
 
     _load(model)
     folder = str(model.resolve()) if model else None
-    return Labelling(folder, fingerprint(folder))
+    return Labelling(folder, fingerprint(folder), options)
 
 
 def _selection(limit: int | None, sample: float | None) -> Selection:

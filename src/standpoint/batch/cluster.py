@@ -22,6 +22,7 @@ from standpoint.errors import InputError
 
 LOCAL = "local"
 _RETRIES = 3  # of a partition that raised; one whose worker died is Dask's to try again (`allowed-failures`)
+_PATIENCE = "20s"  # for a scheduler to answer
 _AHEAD = 4  # partitions a worker that are handed out: enough that none waits for the next one
 
 
@@ -31,7 +32,8 @@ def on_cluster(address: str, jobs: int) -> Workers:
     Parameters
     ----------
     address : str
-        Of its scheduler (`tcp://host:8786`), or `local` for one on this machine.
+        Of its scheduler (`tcp://host:8786`), the JSON file that it wrote of itself (`dask scheduler
+        --scheduler-file`), or `local` for one on this machine.
     jobs : int
         Workers of a local one.
 
@@ -114,7 +116,8 @@ def _client(address: str, jobs: int) -> Iterator[Any]:
             yield client
         return
     try:
-        client = Client(address, timeout="20s")
+        place = {"scheduler_file": address} if address.endswith(".json") else {"address": address}
+        client = Client(**place, timeout=_PATIENCE)
     except (OSError, TimeoutError, ValueError) as error:
         raise InputError(f"--cluster: expected a Dask scheduler at {address}, found none: {error}") from None
     with client:

@@ -14,6 +14,9 @@ from standpoint.data.readers.extras import need
 from standpoint.data.readers.records import Raw
 from standpoint.errors import InputError
 
+# The day of publication, and only where the page says it: guessing it from any number in the page is often wrong, and
+# takes three quarters of the time (13 pages a second become 52)
+_DATES = {"extensive_search": False, "original_date": True}
 _FACTS = ("date", "author", "sitename", "url")
 
 
@@ -49,7 +52,12 @@ def _extracted(raw: Raw) -> Mapping[str, Any]:
     url = raw.metadata.get("url")
     try:
         document = bare_extraction(
-            raw.content, url=url, with_metadata=True, include_comments=False, include_tables=False
+            raw.content,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            date_extraction_params=dict(_DATES),
         )
     except Exception as error:  # a parser of other people's markup: whatever it stumbles over costs this page alone
         raise InputError(f"expected HTML that can be read: {type(error).__name__}: {error}") from None
