@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MODEL  := model/trained/model.json
 INPUTS := $(wildcard seeds/*.tsv features/*) model/model.toml
 
-.PHONY: help demo test train evaluate seeds bench lint types doctest wheel clean
+.PHONY: help demo test train evaluate seeds bench archive kill lint types doctest wheel clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -38,6 +38,13 @@ seeds: $(VENV)/installed  ## check the seed corpus: format, labels, speakers, du
 
 bench: $(MODEL)  ## speed, as ratios against baselines in the same run
 	$(BIN)/python benchmarks/speed.py --shared $(SHARED)
+
+archive: $(MODEL)  ## memory over a gigabyte, two processes against one (half an hour)
+	$(BIN)/python benchmarks/archive.py
+	$(BIN)/python benchmarks/sizing.py
+
+kill: $(MODEL)  ## kill runs at random moments and compare what they leave
+	$(BIN)/python benchmarks/kill.py
 
 lint: $(VENV)/installed  ## style
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""`make archive-bench`: memory over a long run, and two processes against one.
+"""`make archive`: memory over a long run, and two processes against one.
 
 Writes an archive of generated articles (sentences of the seeds, shuffled, 500 to 10,000 characters an article), labels
 it with `--jobs 2` while the resident memory of the parent and of each worker is looked at twice a second, then labels a
