@@ -24,7 +24,6 @@ from standpoint.errors import InputError, StandpointError
 
 if TYPE_CHECKING:
     from standpoint.batch.archive import Output
-    from standpoint.batch.cutting import Selection
     from standpoint.batch.journal import Start
     from standpoint.batch.labelling import Labelling
     from standpoint.batch.run import Tally, Work
@@ -75,51 +74,64 @@ def _main(
         raise typer.Exit(DONE)
 
 
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files (text, HTML, JSON Lines, CSV, TSV, Parquet, WARC; .gz, .zst), folders, globs, addresses such "
+        "as s3://bucket/news/, or - for standard input."
+    ),
+]
+OutputOption = Annotated[
+    str | None,
+    typer.Option("--output", "-o", help="A .jsonl, .csv or .parquet file (perhaps .gz, .zst), or a folder for parts."),
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="On standard output, or of the parts in a folder.")]
+LevelOption = Annotated[Level, typer.Option(help="What a row of CSV or Parquet is.")]
+Compress = Annotated[Compression, typer.Option(help="Compression of the parts in a folder.")]
+TextColumn = Annotated[str, typer.Option(help="Column or key that holds the text.")]
+IdColumn = Annotated[str, typer.Option(help="… the article's name.")]
+TitleColumn = Annotated[str, typer.Option(help="… its headline.")]
+CountryColumn = Annotated[str, typer.Option(help="… its country.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Only the first so many records.")]
+Sample = Annotated[
+    float | None, typer.Option(min=0, max=1, help="Only a share of the records, the same ones every time.")
+]
+MaxArticle = Annotated[str, typer.Option(help="Refuse records larger than this.")]
+MaxRatio = Annotated[int, typer.Option(min=2, help="Refuse files that decompress to more times their size.")]
+PartSize = Annotated[str, typer.Option(help="Text labelled and written in one go.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped or killed.")]
+Restart = Annotated[bool, typer.Option("--restart", help="Discard an earlier run in the same place.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be read, and about how long.")]
+Cluster = Annotated[
+    str | None,
+    typer.Option(help="A Dask scheduler (tcp://host:8786, or its .json file), or local.", show_default="none"),
+]
+
+
 @app.command()
 def classify(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            help="Files (text, HTML, JSON Lines, CSV, TSV, Parquet, WARC; .gz, .zst), folders, globs, addresses such "
-            "as s3://bucket/news/, or - for standard input."
-        ),
-    ],
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output", "-o", help="A .jsonl, .csv or .parquet file (perhaps .gz, .zst), or a folder for parts."
-        ),
-    ] = None,
+    inputs: Inputs,
+    output: OutputOption = None,
     country: CountryOption = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
-    form: Annotated[
-        Format, typer.Option("--format", help="On standard output, or of the parts in a folder.")
-    ] = Format.AUTO,
-    level: Annotated[Level, typer.Option(help="What a row of CSV or Parquet is.")] = Level.SENTENCE,
-    compress: Annotated[
-        Compression, typer.Option(help="Compression of the parts in a folder.", show_default="none")
-    ] = Compression.NONE,
+    jobs: Jobs = 1,
+    form: FormatOption = Format.AUTO,
+    level: LevelOption = Level.SENTENCE,
+    compress: Compress = Compression.NONE,
     model: ModelOption = None,
-    text_column: Annotated[str, typer.Option(help="Column or key that holds the text.")] = "text",
-    id_column: Annotated[str, typer.Option(help="… the article's name.")] = "id",
-    title_column: Annotated[str, typer.Option(help="… its headline.")] = "title",
-    country_column: Annotated[str, typer.Option(help="… its country.")] = "country",
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many records.")] = None,
-    sample: Annotated[
-        float | None, typer.Option(min=0, max=1, help="Only a share of the records, the same ones every time.")
-    ] = None,
-    max_article: Annotated[str, typer.Option(help="Refuse records larger than this.")] = "20MB",
-    max_ratio: Annotated[int, typer.Option(min=2, help="Refuse files that decompress to more times their size.")] = 250,
-    part_size: Annotated[str, typer.Option(help="Text labelled and written in one go.")] = "4MB",
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped or killed.")] = False,
-    restart: Annotated[bool, typer.Option("--restart", help="Discard an earlier run in the same place.")] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be read, and about how long.")
-    ] = False,
-    cluster: Annotated[
-        str | None,
-        typer.Option(help="A Dask scheduler (tcp://host:8786, or its .json file), or local.", show_default="none"),
-    ] = None,
+    text_column: TextColumn = "text",
+    id_column: IdColumn = "id",
+    title_column: TitleColumn = "title",
+    country_column: CountryColumn = "country",
+    limit: Limit = None,
+    sample: Sample = None,
+    max_article: MaxArticle = "20MB",
+    max_ratio: MaxRatio = 250,
+    part_size: PartSize = "4MB",
+    resume: Resume = False,
+    restart: Restart = False,
+    dry_run: DryRun = False,
+    cluster: Cluster = None,
 ) -> None:
     """Label every sentence of the articles, and add up whose voices each carries.
 
@@ -133,22 +145,13 @@ def classify(
     standpoint classify archive.csv.gz --text-column body -o results.parquet
     standpoint classify 'CC-NEWS-*.warc.gz' -o voices/ --format parquet --jobs 8 --resume
     """
-    from standpoint.batch.run import Work
-    from standpoint.data.readers import list_sources
-
-    work = Work(
-        sources=tuple(list_sources(inputs)),
-        reading=_reading(
-            (text_column, id_column, title_column, country_column), max_article, max_ratio, _country_code(country)
-        ),
-        labelling=_labelling(model, {}),
-        selection=_selection(limit, sample),
-    )
+    columns = (text_column, id_column, title_column, country_column)
+    reading = _reading(columns, max_article, max_ratio, _country_code(country))
+    work = _work(inputs, reading, _labelling(model, {}), (limit, sample))
     if dry_run:
         raise typer.Exit(_estimated(work, jobs))
-    if output in (None, "-"):
+    if output is None or output == "-":
         raise typer.Exit(_streamed(work, form, jobs))
-    assert output is not None
     place = _output(output, form, level, compress, part_size)
     raise typer.Exit(_archived(work, place, _start(resume, restart), jobs, cluster))
 
@@ -311,10 +314,14 @@ def _labelling(model: Path | None, options: dict[str, Any]) -> Labelling:
     return Labelling(folder, fingerprint(folder), options)
 
 
-def _selection(limit: int | None, sample: float | None) -> Selection:
+def _work(
+    inputs: list[str], reading: Reading, labelling: Labelling, selection: tuple[int | None, float | None]
+) -> Work:
     from standpoint.batch.cutting import Selection
+    from standpoint.batch.run import Work
+    from standpoint.data.readers import list_sources
 
-    return Selection(limit, sample)
+    return Work(tuple(list_sources(inputs)), reading, labelling, Selection(*selection))
 
 
 def _start(resume: bool, restart: bool) -> Start:

@@ -49,7 +49,7 @@ def check_output(path: Path) -> None:
 def write_records(records: Iterable[Mapping[str, Any]], path: Path) -> None:
     """Write result records (see `ArticleResult.to_dict`) in the format of the path's suffix."""
     layout = layout_of(path)
-    if layout.form is Form.PARQUET or layout.compression:
+    if layout.form is Form.PARQUET or layout.is_compressed:
         with replacing_bytes(path) as binary:
             binary.write(encoded(records, layout))
         return

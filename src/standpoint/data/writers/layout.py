@@ -28,7 +28,7 @@ class Level(StrEnum):
 class Compression(StrEnum):
     """How an output is compressed; Parquet compresses itself."""
 
-    NONE = ""
+    NONE = "none"
     GZIP = "gz"
     ZSTD = "zst"
 
@@ -50,7 +50,11 @@ class Layout:
         >>> Layout(Form.CSV, compression=Compression.GZIP).suffix
         '.csv.gz'
         """
-        return f".{self.form}" + (f".{self.compression}" if self.compression else "")
+        return f".{self.form}" + (f".{self.compression}" if self.is_compressed else "")
+
+    @property
+    def is_compressed(self) -> bool:
+        return self.compression is not Compression.NONE
 
     @property
     def needs_attribution(self) -> bool:
@@ -76,7 +80,7 @@ def layout_of(path: Path, level: Level = Level.SENTENCE) -> Layout:
     'ZSTD'
     """
     compression = _COMPRESSIONS.get(path.suffix.lower(), Compression.NONE)
-    inner = path.with_suffix("") if compression else path
+    inner = path if compression is Compression.NONE else path.with_suffix("")
     if inner.suffix.lower() not in OUTPUT_SUFFIXES:
         raise InputError(f"{path}: expected an output ending in {' or '.join(OUTPUT_SUFFIXES)}, or with .gz or .zst")
     layout = Layout(Form(inner.suffix.lower()[1:]), level, compression)
@@ -92,7 +96,7 @@ def checked(layout: Layout, name: str) -> Layout:
         If a package is missing, or Parquet is to be compressed once more.
     """
     if layout.form is Form.PARQUET:
-        if layout.compression:
+        if layout.is_compressed:
             raise InputError(
                 f"{name}: expected plain .parquet, which compresses itself; leave out .{layout.compression}"
             )
