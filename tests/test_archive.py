@@ -20,12 +20,12 @@ import zstandard
 from archives import gzipped, json_lines, parquet
 from standpoint import assets
 from standpoint.batch import labelling as labelling_module
-from standpoint.batch.archive import Making, Output, Progress, Watch, in_processes, make_part, run
+from standpoint.batch.archive import Making, Output, Watch, in_processes, make_part, run
 from standpoint.batch.cutting import Name, Part, Partition, Selection, partitions, parts
 from standpoint.batch.journal import MANIFEST, Counts, RunFolder, Start, open_run
 from standpoint.batch.labelling import Labelling, fingerprint
 from standpoint.batch.pool import ordered
-from standpoint.batch.run import Tally, Work, stream
+from standpoint.batch.run import Progress, Tally, Work, stream
 from standpoint.data import readers
 from standpoint.data.article import Refused
 from standpoint.data.readers import Reading, Source, list_sources

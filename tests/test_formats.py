@@ -9,6 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archives import PROSE, WRAPPINGS, gzipped, html, json_lines, parquet, table, warc_record
+from standpoint.data import readers
 from standpoint.data.article import Article, Refused
 from standpoint.data.readers import Columns, Limits, Meter, Reading, Source, cut_source, read_articles
 from standpoint.data.readers.extras import need
@@ -229,6 +231,27 @@ def test_an_address_that_leads_nowhere(name: str, reason: str) -> None:
     (found,) = read(name)
     assert isinstance(found, Refused)
     assert reason in found.reason
+
+
+def test_a_store_that_breaks_off(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its errors are of no class that we could know: the file is refused, and the others are read."""
+
+    class BrokenLineError(Exception):
+        pass
+
+    inner = readers.open_source
+
+    def fail(source: Source, *more: Any) -> Any:
+        if source.name.endswith("a.jsonl.gz"):
+            raise BrokenLineError("no answer")
+        return inner(source, *more)
+
+    monkeypatch.setattr(readers, "open_source", fail)
+    first, *others = read(store)
+    assert isinstance(first, Refused)
+    assert first.id.endswith("/news/a.jsonl.gz")
+    assert first.reason == "cannot be read: BrokenLineError: no answer"
+    assert [one.id for one in others] == ["a", "b"]
 
 
 def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from standpoint.batch import progress as module
-from standpoint.batch.archive import Progress
 from standpoint.batch.journal import Counts
 from standpoint.batch.progress import Pace, Reporter, line, pace
+from standpoint.batch.run import Progress
 
 
 def state(articles: int, labelled: int, taken: int) -> Progress:

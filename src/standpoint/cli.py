@@ -360,13 +360,16 @@ def _estimated(work: Work, jobs: int) -> int:
 
 def _streamed(work: Work, form: Format, jobs: int) -> int:
     """Results to standard output, as they come."""
+    from standpoint.batch.progress import Reporter
     from standpoint.batch.run import Tally, stream
 
     if form is Format.PARQUET:
         raise InputError("--format parquet: expected -o FILE.parquet or a folder, as Parquet cannot be streamed")
     tally = Tally()
+    is_bar = sys.stderr.isatty() and not sys.stdout.isatty()
     try:
-        _write(stream(work, tally, jobs=jobs, stdin=sys.stdin.buffer), form)
+        with Reporter(_say, work.size, is_terminal=is_bar) as report:
+            _write(stream(work, tally, jobs=jobs, stdin=sys.stdin.buffer, report=report), form)
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` has seen enough; the rest is not wanted
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,7 +13,7 @@ from standpoint.batch.cutting import Name, Part, Partition, digest, partitions, 
 from standpoint.batch.journal import MANIFEST, Counts, RunFolder, Start, open_run
 from standpoint.batch.labelling import described, label
 from standpoint.batch.pool import ordered
-from standpoint.batch.run import SHOWN, Tally, Work, as_record, limited
+from standpoint.batch.run import SHOWN, Progress, Tally, Work, as_record, limited
 from standpoint.data.article import Refused
 from standpoint.data.readers import STDIN, Source
 from standpoint.data.writers import Layout, encoded, join, json_text, replacing, replacing_bytes
@@ -48,25 +48,6 @@ class Output:
     def refused(self) -> Path:
         """Where refused records are listed, with reasons."""
         return self.path.with_name(self.path.name.removesuffix(self.layout.suffix) + ".refused.jsonl")
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is.
-
-    Attributes
-    ----------
-    counts : Counts
-        Of this start of the run and those before.
-    labelled : int
-        Characters labelled since this start.
-    taken : int
-        Bytes of the input that were read.
-    """
-
-    counts: Counts
-    labelled: int
-    taken: int
 
 
 @dataclass

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from standpoint.batch.archive import Progress
+from standpoint.batch.run import Progress
 
 _FIRST = 2.0  # seconds: a run that is shorter needs no report
 _EVERY = 30.0  # seconds between plain lines, as they stay in a log

@@ -8,6 +8,7 @@ from functools import partial
 from typing import IO, Any
 
 from standpoint.batch.cutting import Part, Partition, Selection, parts
+from standpoint.batch.journal import Counts
 from standpoint.batch.labelling import Labelled, Labelling, label
 from standpoint.batch.pool import ordered
 from standpoint.data.article import Article, Refused
@@ -42,6 +43,10 @@ class Tally:
     refusals: int = 0
     encodings: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def counts(self) -> Counts:
+        return Counts(self.articles, self.sentences, self.characters, self.refusals)
+
     def refuse(self, record: Refused) -> None:
         """Count a refused record, and keep it if it is one of the first."""
         self.refusals += 1
@@ -62,6 +67,25 @@ class Tally:
             self.refuse(record)
         for id, encoding in labelled.encodings.items():
             self.note(id, encoding)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is.
+
+    Attributes
+    ----------
+    counts : Counts
+        Of this start of the run and those before.
+    labelled : int
+        Characters labelled since this start.
+    taken : int
+        Bytes of the input that were read.
+    """
+
+    counts: Counts
+    labelled: int
+    taken: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +110,21 @@ class Work:
         return None if None in sizes else sum(size for size in sizes if size is not None)
 
 
-def stream(work: Work, tally: Tally, *, jobs: int = 1, stdin: IO[bytes] | None = None) -> Iterator[ArticleResult]:
+def stream(
+    work: Work,
+    tally: Tally,
+    *,
+    jobs: int = 1,
+    stdin: IO[bytes] | None = None,
+    report: Callable[[Progress], None] = lambda _: None,
+) -> Iterator[ArticleResult]:
     """Results of all readable records, in order, as they come; the tally counts them and what was refused."""
     everything = Partition(0, work.sources)
     cut = limited(parts(everything, work.reading, work.selection, _STREAMED, stdin=stdin), work.selection.limit)
     task = partial(_labelled, reading=work.reading, labelling=work.labelling)
-    for labelled in ordered(task, cut, jobs):
+    for labelled, taken in ordered(task, cut, jobs):
         tally.add(labelled)
+        report(Progress(tally.counts, tally.characters, taken))
         yield from labelled.results
 
 
@@ -129,8 +161,8 @@ def as_record(result: ArticleResult) -> dict[str, Any]:
     return {**result.to_dict(), "attribution": attribution(result).to_dict()}
 
 
-def _labelled(part: Part, reading: Reading, labelling: Labelling) -> Labelled:
-    return label(part.records, reading, labelling)
+def _labelled(part: Part, reading: Reading, labelling: Labelling) -> tuple[Labelled, int]:
+    return label(part.records, reading, labelling), part.taken
 
 
 def _readable(records: Iterable[Article | Refused], tally: Tally) -> Iterator[Article]:

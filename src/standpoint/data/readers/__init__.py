@@ -85,7 +85,7 @@ def cut_source(
     """The records of one file."""
     if source.name == STDIN and stdin is None:
         raise InputError("standard input was named but is not there")
-    after = ""
+    after = ""  # the last record that came whole
     try:
         for record in _cut(source, reading, stdin, meter or Meter()):
             after = record.id.removeprefix(source.shown)
@@ -93,6 +93,12 @@ def cut_source(
     except (OSError, InputError) as error:
         where = f" (after {after.lstrip(':')})" if after else ""
         yield Refused(source.shown, reason_of(error) + where)
+    except Exception as error:
+        if not source.is_remote:
+            raise
+        # each store has errors of its own: a wrong key, a line that broke
+        where = f" (after {after.lstrip(':')})" if after else ""
+        yield Refused(source.shown, f"cannot be read: {type(error).__name__}: {error}{where}")
 
 
 def read_record(raw: Raw, reading: Reading) -> Article | Refused:
