@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from archives import PROSE, WRAPPINGS, gzipped, html, json_lines, parquet, table, warc_record
 from standpoint.data import readers
 from standpoint.data.article import Article, Refused
+from standpoint.data.extras import need
 from standpoint.data.readers import Columns, Limits, Meter, Reading, Source, cut_source, read_articles
-from standpoint.data.readers.extras import need
 from standpoint.data.readers.limits import size_of
 from standpoint.data.readers.recognition import Format, format_of
 from standpoint.errors import InputError
@@ -309,7 +309,7 @@ def test_a_missing_extra_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, command: str
 ) -> None:
     """With the command that installs it, on the file that needs it; other files are read."""
-    monkeypatch.setattr("standpoint.data.readers.extras.find_spec", lambda _: None)
+    monkeypatch.setattr("standpoint.data.extras.find_spec", lambda _: None)
     (tmp_path / name).write_bytes(data)
     (tmp_path / "z.jsonl").write_bytes(json_lines(NULLS))
     refused, *others = read(tmp_path)

@@ -17,7 +17,7 @@ from typing import Any
 from standpoint.batch.archive import Making, Watch, Workers, make_partition
 from standpoint.batch.cutting import Partition
 from standpoint.batch.journal import Counts, RunFolder
-from standpoint.data.readers.extras import need
+from standpoint.data.extras import need
 from standpoint.errors import InputError
 
 LOCAL = "local"

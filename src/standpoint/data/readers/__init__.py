@@ -16,8 +16,8 @@ from dataclasses import replace
 from typing import IO
 
 from standpoint.data.article import Article, Refused
+from standpoint.data.extras import need
 from standpoint.data.readers.compression import chunks_of, expanded
-from standpoint.data.readers.extras import need
 from standpoint.data.readers.html import read_html
 from standpoint.data.readers.json_lines import cut_json_lines, parse_record, read_json
 from standpoint.data.readers.limits import Columns, Limits, Reading, spelled

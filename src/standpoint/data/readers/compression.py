@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import IO, Any
 
-from standpoint.data.readers.extras import need
+from standpoint.data.extras import need
 from standpoint.data.readers.limits import Limits, spelled
 from standpoint.errors import InputError
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from standpoint.data.article import Article
-from standpoint.data.readers.extras import need
+from standpoint.data.extras import need
 from standpoint.data.readers.records import Raw
 from standpoint.errors import InputError
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from standpoint.data.article import Refused
-from standpoint.data.readers.extras import need
+from standpoint.data.extras import need
 from standpoint.data.readers.recognition import FOLDER_SUFFIXES, suffix_of
 from standpoint.errors import InputError
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from standpoint.data.article import Article, Refused
-from standpoint.data.readers.extras import need
+from standpoint.data.extras import need
 from standpoint.data.readers.limits import Columns, Reading, spelled
 from standpoint.data.readers.records import Kind, Raw, article_of, check_whole
 from standpoint.errors import InputError

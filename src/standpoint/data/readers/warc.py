@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from standpoint.data.article import Refused
-from standpoint.data.readers.extras import need
+from standpoint.data.extras import need
 from standpoint.data.readers.limits import Limits, Reading, spelled
 from standpoint.data.readers.records import Kind, Raw
 from standpoint.errors import InputError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from standpoint.data.readers.extras import need
+from standpoint.data.extras import need
 from standpoint.errors import InputError
 
 
