@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from standpoint import __version__, assets
-from standpoint.data.writers.layout import Compression, Level
+from standpoint.data.layout import Compression, Level
 from standpoint.errors import InputError, StandpointError
 
 if TYPE_CHECKING:
@@ -307,11 +307,10 @@ def _labelling(model: Path | None, options: dict[str, Any]) -> Labelling:
 
     The model is read once here, so that a wrong one is told before any work.
     """
-    from standpoint.batch.labelling import Labelling, fingerprint
+    from standpoint.batch.labelling import Labelling
 
     _load(model)
-    folder = str(model.resolve()) if model else None
-    return Labelling(folder, fingerprint(folder), options)
+    return Labelling(str(model.resolve()) if model else None, options=options)
 
 
 def _work(
@@ -335,9 +334,9 @@ def _start(resume: bool, restart: bool) -> Start:
 def _output(name: str, form: Format, level: Level, compress: Compression, part_size: str) -> Output:
     """The place for results: a folder if it is one, ends like one, or has no suffix; a file otherwise."""
     from standpoint.batch.archive import Output
+    from standpoint.data.layout import checked
     from standpoint.data.readers.limits import size_of
     from standpoint.data.writers import Form, Layout, check_output, layout_of
-    from standpoint.data.writers.layout import checked
 
     path, size = Path(name), size_of(part_size, "--part-size")
     if path.is_dir() or name.endswith(("/", os.sep)) or not path.suffix:
@@ -379,14 +378,14 @@ def _streamed(work: Work, form: Format, jobs: int) -> int:
 
 def _archived(work: Work, output: Output, start: Start, jobs: int, cluster: str | None) -> int:
     """Results into a file or folder, with progress; Ctrl-C finishes what is in work, a second one ends at once."""
-    from standpoint.batch.archive import Watch, in_processes, run
+    from standpoint.batch.archive import Watch, in_processes, pinned, run
     from standpoint.batch.cluster import on_cluster
     from standpoint.batch.progress import Reporter
 
     workers = on_cluster(cluster, jobs) if cluster else in_processes(jobs, sys.stdin.buffer)
     with Reporter(_say, work.size, is_terminal=sys.stderr.isatty()) as report, _interruptible() as is_stopping:
         try:
-            tally = run(work, output, start=start, workers=workers, watch=Watch(report, is_stopping))
+            tally = run(pinned(work), output, start=start, workers=workers, watch=Watch(report, is_stopping))
         except OSError as error:  # a full disk, a folder that may not be written to
             raise InputError(f"{error}; what was finished is kept, and --resume goes on with it") from None
     if tally is None:

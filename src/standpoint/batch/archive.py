@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from standpoint.batch.cutting import Name, Part, Partition, digest, partitions, parts
 from standpoint.batch.journal import MANIFEST, Counts, RunFolder, Start, open_run
-from standpoint.batch.labelling import described, label
+from standpoint.batch.labelling import described, fingerprint, label
 from standpoint.batch.pool import ordered
 from standpoint.batch.run import SHOWN, Progress, Tally, Work, as_record, limited
 from standpoint.data.article import Refused
@@ -163,6 +163,11 @@ def make_partition(partition: Partition, making: Making, part_size: int) -> Coun
     """Make all parts of a partition that are not there yet, one after another; for a machine of its own."""
     made = [make_part(part, making)[0] for part in _missing(making, [partition], part_size, None)]
     return sum(made, Counts())
+
+
+def pinned(work: Work) -> Work:
+    """The work with the fingerprint of its model, which every process then has to have."""
+    return replace(work, labelling=replace(work.labelling, fingerprint=fingerprint(work.labelling.model)))
 
 
 def identity(work: Work, output: Output) -> dict[str, Any]:

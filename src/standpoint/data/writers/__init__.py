@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+from standpoint.data.layout import OUTPUT_SUFFIXES, Compression, Form, Layout, Level, layout_of
 from standpoint.data.writers.files import replacing, replacing_bytes
-from standpoint.data.writers.layout import OUTPUT_SUFFIXES, Compression, Form, Layout, Level, layout_of
 from standpoint.data.writers.parquet import join_parquet, parquet_bytes
 from standpoint.data.writers.rows import COLUMNS, json_text, rows
 from standpoint.errors import InputError

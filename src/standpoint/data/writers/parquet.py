@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from standpoint.data.writers.layout import Level
+from standpoint.data.layout import Level
 from standpoint.data.writers.rows import COLUMNS, Record, rows
 
 _ROW_GROUP = 65_536  # rows: some 10 MB of sentences, which readers take in one go

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from standpoint.data.labels import ATTRIBUTED, Stance
-from standpoint.data.writers.layout import Level
+from standpoint.data.layout import Level
 
 Record = Mapping[str, Any]
 
