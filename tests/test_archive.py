@@ -21,6 +21,7 @@ from archives import gzipped, json_lines, parquet
 from standpoint import assets
 from standpoint.batch import labelling as labelling_module
 from standpoint.batch.archive import Making, Output, Watch, in_processes, make_part, run
+from standpoint.batch.cluster import on_cluster
 from standpoint.batch.cutting import Name, Part, Partition, Selection, partitions, parts
 from standpoint.batch.journal import MANIFEST, Counts, RunFolder, Start, open_run
 from standpoint.batch.labelling import Labelling, fingerprint
@@ -389,6 +390,22 @@ def test_progress(work: Work, tmp_path: Path) -> None:
     assert taken[-1] == work.size
     assert watcher.seen[-1].counts.articles == 61
     assert watcher.seen[-1].counts.refused == 4
+
+
+def test_a_cluster_stops_and_goes_on(work: Work, tmp_path: Path) -> None:
+    """A wish to stop reaches workers in the middle of a partition; --resume, here without a cluster, ends the run."""
+    place = output(tmp_path / "out", is_folder=True)
+    text = "Porters met. “No,” said Ana Kola, a porter. " * 60
+    (tmp_path / "in" / "big.jsonl").write_bytes(json_lines({"text": text} for _ in range(150)))
+    big = replace(work, sources=tuple(list_sources([str(tmp_path / "in")])))
+    stopper = Stopper(1)
+    assert run(big, place, workers=on_cluster("local", 1), watch=stopper.watch) is None
+    done = len(list(place.path.glob("part-*")))
+    tally = run(big, place, start=Start.RESUME)
+    assert tally is not None and tally.articles == 211
+    assert 0 < done < len(list(place.path.glob("part-*")))
+    run(big, output(tmp_path / "alone", is_folder=True))
+    assert contents(tmp_path / "alone") == contents(place.path)
 
 
 # Cutting

@@ -82,7 +82,6 @@ class _State:
 
     counts: Counts = field(default_factory=Counts)
     labelled: int = 0
-    before: int = 0  # bytes of the partitions that are done
 
 
 def run(
@@ -144,6 +143,7 @@ def in_processes(jobs: int, stdin: IO[bytes] | None = None) -> Workers:
 
 def make_part(part: Part, making: Making) -> tuple[Counts, int]:
     """Label a part's records and write it; gives its counts, and the bytes of the input that it ends at."""
+    making.folder.check_lease()
     work = making.work
     labelled = label(part.records, work.reading, work.labelling)
     has_header = making.has_headers or part.name == Name(0, 0)
@@ -160,9 +160,10 @@ def make_part(part: Part, making: Making) -> tuple[Counts, int]:
 
 
 def make_partition(partition: Partition, making: Making, part_size: int) -> Counts:
-    """Make all parts of a partition that are not there yet, one after another; for a machine of its own."""
-    made = [make_part(part, making)[0] for part in _missing(making, [partition], part_size, None)]
-    return sum(made, Counts())
+    """Make the parts of a partition that are not there yet, until the run is to stop; for a machine of its own."""
+    tasks = _missing(making, [partition], part_size, None)
+    wanted = _until_stopped(tasks, Watch(is_stopping=lambda: making.folder.is_stopped))
+    return sum((make_part(part, making)[0] for part in wanted), Counts())
 
 
 def pinned(work: Work) -> Work:

@@ -8,6 +8,7 @@ is written. A partition whose worker dies is done again elsewhere, except for it
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,6 +23,7 @@ from standpoint.errors import InputError
 
 LOCAL = "local"
 _RETRIES = 3  # of a partition that raised; one whose worker died is Dask's to try again (`allowed-failures`)
+_LOOKED_EVERY = 0.5  # seconds between looks at whether the run is to stop
 _PATIENCE = "20s"  # for a scheduler to answer
 _AHEAD = 4  # partitions a worker that are handed out: enough that none waits for the next one
 
@@ -51,7 +53,7 @@ def on_cluster(address: str, jobs: int) -> Workers:
             )
         waiting = [one for one in cut if making.folder.finished_partition(one.number) is None]
         taken = sum(one.size for one in cut) - sum(one.size for one in waiting)
-        with _client(address, jobs) as client:
+        with _client(address, jobs) as client, _stop_passed_on(watch, making.folder):
             for partition, counts in _Cluster(client, _anywhere(making), part_size).make(waiting, watch):
                 taken += partition.size
                 yield counts, taken
@@ -99,6 +101,26 @@ class _Cluster:
                 f"every worker that took the files {names} … died ({error}); give workers more memory, or "
                 "make --part-size smaller, and go on with --resume"
             ) from None
+
+
+@contextmanager
+def _stop_passed_on(watch: Watch, folder: RunFolder) -> Iterator[None]:
+    """While the block runs, a wish to stop reaches the workers: a partition may have hours to go."""
+    ended = threading.Event()
+
+    def look() -> None:
+        while not ended.wait(_LOOKED_EVERY):
+            if watch.is_stopping():
+                folder.stop()
+                return
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 @contextmanager

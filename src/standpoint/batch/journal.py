@@ -31,6 +31,7 @@ from standpoint.errors import InputError
 
 FORMAT = 1  # raised when a folder of an older program cannot be resumed
 _RUN, _JOURNAL, MANIFEST = "_run.json", "_journal", "_manifest.json"
+_STOP = "stop"
 _LISTED = ("file", "articles", "sentences", "characters", "refused", "bytes", "sha256")
 
 
@@ -123,6 +124,14 @@ class RunFolder:
         if run["lease"] != self.lease:
             raise InputError(f"{self.path}: another process has gone on with this run; this one ends")
 
+    def stop(self) -> None:
+        """Ask the workers of this start to end after the part in hand, wherever they are."""
+        (self.path / _JOURNAL / _STOP).touch()
+
+    @property
+    def is_stopped(self) -> bool:
+        return (self.path / _JOURNAL / _STOP).exists()
+
     def end_partition(self, number: int, cuts: int, records: int) -> None:
         """Note that a partition is cut to its end, and into how many parts."""
         _write_json(self._end(number), {"parts": cuts, "records": records})
@@ -206,6 +215,7 @@ def open_run(path: Path, suffix: str, identity: Mapping[str, Any], start: Start)
     elif path.is_dir() and any(path.iterdir()):
         raise InputError(f"{path}: expected an empty folder or one of an earlier run, found other files; name another")
     (path / _JOURNAL).mkdir(parents=True, exist_ok=True)
+    (path / _JOURNAL / _STOP).unlink(missing_ok=True)
     _write_json(path / _RUN, {"lease": folder.lease, "identity": identity})
     _forget_damaged(folder)
     return folder
