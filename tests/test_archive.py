@@ -271,6 +271,27 @@ def test_a_finished_run_goes_on_to_nothing(work: Work, tmp_path: Path) -> None:
     assert contents(place.path) == before
 
 
+def test_a_finished_file_is_not_made_twice(work: Work, tmp_path: Path) -> None:
+    """`--resume` until the exit status is 0 must end, though refused records make it 1."""
+    place = output(tmp_path / "out.jsonl")
+    run(work, place)
+    with pytest.raises(InputError, match="expected an unfinished run, found a finished one; --restart makes it anew"):
+        run(work, place, start=Start.RESUME)
+    assert run(work, place, start=Start.RESTART) is not None
+
+
+def test_a_run_that_was_killed_while_it_cleared_up(work: Work, tmp_path: Path) -> None:
+    """The file is whole, some parts are still there: going on means to take them away."""
+    place = output(tmp_path / "out.jsonl")
+    run(work, replace(place, path=tmp_path / "out.jsonl.parts", is_folder=True))
+    next(place.folder.glob("part-*")).unlink()
+    place.path.write_bytes(b"whole")
+    tally = run(work, place, start=Start.RESUME)
+    assert tally is not None and tally.articles == 61
+    assert not place.folder.exists()
+    assert place.path.read_bytes() == b"whole"
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -235,6 +235,8 @@ def _check_start(work: Work, output: Output, start: Start) -> None:
     has_stdin = any(isinstance(source, Source) and source.name == STDIN for source in work.sources)
     if has_stdin and start is Start.RESUME:
         raise InputError("--resume: expected inputs that can be read again, found standard input; give a file")
+    if start is Start.RESUME and output.path.is_file() and not output.folder.exists():
+        raise InputError(f"{output.path}: expected an unfinished run, found a finished one; --restart makes it anew")
     if not output.path.parent.is_dir():
         raise InputError(f"{output.path}: the folder {output.path.parent} does not exist; make it first")
 
