@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MODEL  := model/trained/model.json
 INPUTS := $(wildcard seeds/*.tsv features/*) model/model.toml
 
-.PHONY: help demo test train evaluate seeds bench archive kill lint types doctest wheel clean
+.PHONY: help demo test train evaluate ablation floors seeds bench archive kill lint types doctest wheel clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -32,6 +32,12 @@ train: $(MODEL)  ## train the models where seeds, word lists or model.toml chang
 
 evaluate: $(MODEL)  ## figures: cross-validation on the seeds, and real articles where they are there
 	$(BIN)/python benchmarks/evaluate.py --shared $(SHARED)
+
+ablation: $(MODEL)  ## what every field and every group of rules buys (five minutes)
+	$(BIN)/python benchmarks/ablation.py --shared $(SHARED)
+
+floors: $(MODEL)  ## raise the floors of the quality gate to what was measured; lowers none
+	$(BIN)/python benchmarks/floors.py
 
 seeds: $(VENV)/installed  ## check the seed corpus: format, labels, speakers, duplicates, spread
 	$(BIN)/standpoint check seeds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -85,6 +86,21 @@ def test_the_two_figures() -> None:
     assert sums.balance == pytest.approx((1 - 2) / 3)
 
 
+def test_what_is_left_out_is_undecided() -> None:
+    """A source left out is in no sum but its own; a stance left out is no side, yet its sentence still speaks."""
+    unsure = replace(EXAMPLE.sentences[1], source_confidence=0.4)
+    sideless = replace(EXAMPLE.sentences[3], stance_confidence=0.4)
+    sums = attribution(article(EXAMPLE.sentences[0], unsure, EXAMPLE.sentences[2], sideless).at_least(0.5))
+    assert (sums.undecided_sentences, sums.undecided_words) == (1, 5)
+    assert (sums.attributed_sentences, sums.attributed_words) == (2, 8)
+    assert (sums.sentences, sums.words) == (4, 17)
+    rows = {one.source: (one.sentences, one.undecided) for one in sums.sources if one.sentences}
+    assert rows == {Source.GOVERNMENT: (1, 1), Source.PROTESTER: (1, 0)}
+    assert [(one.speaker, one.undecided) for one in sums.speakers] == [("ana kola", 0), ("Police", 1)]
+    assert sums.balance == -1.0
+    assert sums.to_dict()["speakers"][1]["stances"] == {"favor": 0, "against": 0, "neutral": 0, "undecided": 1}
+
+
 @pytest.mark.parametrize("sentences", [(), (sentence("It rained.", Source.NONE),)], ids=["empty", "narration only"])
 def test_where_nobody_speaks(sentences: tuple[SentenceResult, ...]) -> None:
     sums = attribution(article(*sentences))
@@ -139,6 +155,8 @@ def test_as_json_types() -> None:
         "words",
         "attributed_sentences",
         "attributed_words",
+        "undecided_sentences",
+        "undecided_words",
         "sources",
         "speakers",
         "diversity",
@@ -149,7 +167,7 @@ def test_as_json_types() -> None:
         "words": 3,
         "quoted_words": 0,
         "share": 0.1875,
-        "stances": {"favor": 1, "against": 0, "neutral": 0},
+        "stances": {"favor": 1, "against": 0, "neutral": 0, "undecided": 0},
     }
     assert record["speakers"][0]["speaker"] == "Ana Kola"
 
@@ -172,3 +190,14 @@ def test_what_holds_for_any_article(sentences: list[SentenceResult]) -> None:
     assert sums.diversity is None or -1e-9 <= sums.diversity <= 1 + 1e-9
     assert sums.balance is None or -1 <= sums.balance <= 1
     assert attribution(article(*sentences[::-1])).sources == sums.sources
+
+
+@given(st.lists(SPOKEN), st.floats(0, 1))
+def test_every_sentence_is_counted_once(sentences: list[SentenceResult], confidence: float) -> None:
+    """As somebody's, as undecided, or as narration, whatever is left out."""
+    found = article(*sentences).at_least(confidence)
+    sums = attribution(found)
+    narrated = sum(one.source is Source.NONE for one in found.sentences)
+    assert sums.attributed_sentences + sums.undecided_sentences + narrated == len(sentences)
+    for share in sums.sources:
+        assert sum(share.stances.values()) + share.undecided == share.sentences

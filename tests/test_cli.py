@@ -211,6 +211,34 @@ class TestClassify:
         rows = list(csv.DictReader(io.StringIO(run("classify", "story.txt", "--format", "csv").out)))
         assert [row["source"] for row in rows] == ["none", "protester"]
 
+    def test_unsure_labels_are_left_out(self, run: Run, story: Path) -> None:
+        """Everywhere: in the records, in their sums, in the report."""
+        [record] = run("classify", story, "--min-confidence", 1, "--format", "jsonl").records
+        assert [one["source"] for one in record["sentences"]] == [None, None]
+        assert record["attribution"]["undecided_sentences"] == 2
+        assert "undecided: 2 of 2 sentences" in run("classify", story, "--min-confidence", 1, "--format", "report").out
+
+    def test_evidence(self, run: Run, story: Path) -> None:
+        [record] = run("classify", story, "--evidence", "--format", "jsonl").records
+        evidence = record["sentences"][1]["evidence"]
+        assert list(evidence) == ["attributed", "source", "stance"]
+        assert all(0 < len(reasons) <= 8 for reasons in evidence.values())
+        assert [type(cell).__name__ for cell in evidence["source"][0]] == ["str", "str", "float"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["--evidence", "--format", "csv"], "--evidence: expected JSON Lines"),
+            (["--evidence", "-o", "out.csv"], "--evidence: expected JSON Lines"),
+            (["--min-confidence", "70"], "min_confidence: expected a probability from 0 to 1, found 70"),
+        ],
+        ids=["evidence as CSV", "evidence in a CSV file", "percent"],
+    )
+    def test_options_that_cannot_be(self, run: Run, story: Path, arguments: list[str], message: str) -> None:
+        outcome = run("classify", story, *arguments)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert message in outcome.err
+
     def test_the_report(self, run: Run, story: Path) -> None:
         outcome = run("classify", "story.txt", "--format", "report")
         assert outcome.out.startswith("story.txt · ")
@@ -453,7 +481,8 @@ class TestEvaluate:
 
     def test_as_json(self, run: Run) -> None:
         figures = json.loads(run("evaluate", TABLE, "--json").out)
-        assert set(figures) == {"boundary_f1", "attributed_f1", "source", "stance", "speaker_accuracy"}
+        calibration = {"source_calibration", "stance_calibration"}
+        assert set(figures) == {"boundary_f1", "attributed_f1", "source", "stance", "speaker_accuracy"} | calibration
         assert sum(label["support"] for label in figures["source"]["labels"]) == 72
 
     def test_a_faulty_table(self, run: Run, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,12 +15,12 @@ from standpoint.model.config import ModelConfig, read_config
 from standpoint.model.evaluate import (
     MISSED,
     Prediction,
-    bare,
-    calibration_error,
     cross_validate,
     evaluate_raw,
     evaluation,
     most_frequent,
+    read_predictions,
+    write_predictions,
 )
 from standpoint.model.fit import Preparation
 from standpoint.model.metrics import is_same_speaker
@@ -53,19 +52,6 @@ def test_is_same_speaker(gold: str | None, found: str | None, expected: bool) ->
     assert is_same_speaker(gold, found) is expected
 
 
-@pytest.mark.parametrize(
-    ("confidences", "rights", "expected"),
-    [
-        pytest.param([1.0, 1.0], [True, True], 0.0, id="sure and right"),
-        pytest.param([1.0, 1.0], [False, False], 1.0, id="sure and wrong"),
-        pytest.param([0.75] * 4, [True, True, True, False], 0.0, id="as often right as it says"),
-        pytest.param([0.95, 0.55], [True, False], 0.5 * 0.05 + 0.5 * 0.55, id="two bins"),
-    ],
-)
-def test_calibration_error(confidences: Sequence[float], rights: Sequence[bool], expected: float) -> None:
-    assert calibration_error(confidences, rights) == pytest.approx(expected)
-
-
 def test_evaluation_by_hand() -> None:
     """Four sentences: one all right, one with a wrong stance, one attribution missed, one found where there is none."""
     figures = evaluation(
@@ -81,6 +67,8 @@ def test_evaluation_by_hand() -> None:
     assert figures.stance.accuracy == pytest.approx(1 / 3)
     assert figures.speaker_accuracy == pytest.approx(1 / 3)
     assert figures.stance.confusion["against", MISSED] == 1
+    assert figures.source_calibration == pytest.approx(0.9 - 0.5)
+    assert figures.stance_calibration is None
 
 
 def test_an_evaluation_of_nothing_is_refused() -> None:
@@ -93,15 +81,6 @@ def test_the_most_frequent_baseline_always_says_the_same() -> None:
     found = most_frequent(gold)
     assert {(one.source, one.stance, one.is_speaker_right) for one in found} == {("none", "against", False)}
     assert [one.gold_source for one in found] == ["none", "none", "witness"]
-
-
-def test_the_bare_baseline_reads_the_words_of_the_sentence_alone() -> None:
-    config = read_config(assets.model_config())
-    heads = bare(config).heads
-    assert {head.fields for head in heads.values()} == {("outside", "inside")}
-    assert {name: head.strength for name, head in heads.items()} == {
-        name: head.strength for name, head in config.heads.items()
-    }
 
 
 @pytest.fixture(scope="module")
@@ -147,9 +126,23 @@ def test_cross_validation_gives_a_prediction_for_every_sentence(
     tiny_preparation: Preparation, config: ModelConfig, tiny_articles: list[LabelledArticle]
 ) -> None:
     found = cross_validate(tiny_preparation, config)
-    assert len(found) == sum(len(article.sentences) for article in tiny_articles)
+    places = [(article.id, place) for article in tiny_articles for place in range(len(article.sentences))]
+    assert sorted((one.article, one.place) for one in found) == sorted(places)
     figures = evaluation(found)
     assert figures.attributed_f1 > evaluation(most_frequent(found)).attributed_f1
+
+
+def test_predictions_are_stored_whole(tmp_path: Path) -> None:
+    """Every figure can be reckoned anew from them."""
+    found = {"ours": [prediction("witness", "none", "against"), prediction("none", "none")], "theirs": []}
+    write_predictions(found, tmp_path / "predictions.json")
+    assert read_predictions(tmp_path / "predictions.json") == found
+
+
+def test_predictions_of_another_version_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "old.json").write_text('{"columns": ["source"], "ours": [["none"]]}')
+    with pytest.raises(ValueError, match=r"old\.json: expected the columns gold_source, .*; train again"):
+        read_predictions(tmp_path / "old.json")
 
 
 def test_one_country_cannot_be_cross_validated(tiny_articles: list[LabelledArticle], config: ModelConfig) -> None:

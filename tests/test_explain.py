@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standpoint import Source
+from standpoint import InputError, Source
 from standpoint.model.classifier import Model
+from standpoint.model.evidence import MOST_REASONS
 from standpoint.model.explain import Decision, Explanation, explain_article
 
 ARTICLE = (
@@ -78,10 +80,10 @@ def test_narration_has_one_decision_only(model: Model, explained: list[Explanati
         assert len(explanation.decisions) == (1 if sentence.source is Source.NONE else 3)
 
 
-def test_the_speaker_and_the_rule_are_named(explained: list[Explanation]) -> None:
-    named = [one for one in explained if one.speaker]
-    assert "Ana Kola" in {one.speaker for one in named}
-    assert all(one.how for one in named)
+def test_the_speaker_is_that_of_classify_and_the_rule_is_named(model: Model, explained: list[Explanation]) -> None:
+    assert [one.speaker for one in explained] == [one.speaker for one in model.classify(ARTICLE).sentences]
+    assert {"Ana Kola", "German ambassador"} <= {one.speaker for one in explained}
+    assert all(one.how for one in explained if one.speaker)
 
 
 @settings(max_examples=30)
@@ -89,3 +91,58 @@ def test_the_speaker_and_the_rule_are_named(explained: list[Explanation]) -> Non
 def test_sums_hold_on_any_text(model: Model, text: str) -> None:
     for decision in (decision for one in explain_article(model, text) for decision in one.decisions):
         assert weighed(decision) == pytest.approx(decision.score, abs=1e-9)
+
+
+# Evidence: the same shares, many sentences at once, carried by the results
+
+
+def test_evidence_is_what_explain_says(model: Model, explained: list[Explanation]) -> None:
+    """The weightiest contributions of each decision, with the difference that they make."""
+    for sentence, explanation in zip(model.classify(ARTICLE, evidence=True).sentences, explained, strict=True):
+        assert sentence.evidence is not None
+        for decision in explanation.decisions:
+            found = getattr(sentence.evidence, decision.question)
+            strongest = [one for one in decision.contributions if one.difference][:MOST_REASONS]
+            assert [(one.field, one.ngram) for one in found] == [(one.field, one.ngram) for one in strongest]
+            assert [one.weight for one in found] == pytest.approx([one.difference for one in strongest])
+
+
+def test_narration_has_evidence_of_one_decision(model: Model) -> None:
+    for sentence in model.classify(ARTICLE, evidence=True).sentences:
+        assert sentence.evidence is not None
+        assert list(sentence.evidence.to_dict()) == (
+            ["attributed", "source", "stance"] if sentence.is_attributed else ["attributed"]
+        )
+
+
+def test_evidence_changes_nothing_else(model: Model) -> None:
+    with_evidence = model.classify(ARTICLE, evidence=True).sentences
+    assert tuple(replace(one, evidence=None) for one in with_evidence) == model.classify(ARTICLE).sentences
+
+
+def test_evidence_of_an_article_does_not_depend_on_its_batch(model: Model) -> None:
+    alone = [model.classify(text, evidence=True) for text in (ARTICLE, "It rained.", "")]
+    assert list(model.classify_many([ARTICLE, "It rained.", ""], evidence=True)) == alone
+
+
+# Labels left out
+
+
+@pytest.mark.parametrize("confidence", [0.0, 0.5, 0.9, 1.0])
+def test_min_confidence_leaves_out_what_is_below_it_and_nothing_else(model: Model, confidence: float) -> None:
+    for whole, left in zip(
+        model.classify(ARTICLE).sentences, model.classify(ARTICLE, min_confidence=confidence).sentences, strict=True
+    ):
+        assert left.is_undecided == (whole.source_confidence < confidence)
+        assert left.source_confidence == whole.source_confidence
+        if not left.is_undecided:
+            keeps = whole.stance_confidence is not None and whole.stance_confidence >= confidence
+            assert (left.source, left.speaker) == (whole.source, whole.speaker)
+            assert left.stance == (whole.stance if keeps else None)
+
+
+@pytest.mark.parametrize("confidence", [-0.1, 1.1, float("nan")])
+def test_min_confidence_is_a_probability(model: Model, confidence: float) -> None:
+    """Refused at the call and not at the first result: 70 is meant to be 0.7."""
+    with pytest.raises(InputError, match=r"min_confidence: expected a probability from 0 to 1, found"):
+        model.classify_many([ARTICLE], min_confidence=confidence)

@@ -83,8 +83,9 @@ def test_the_whole_report() -> None:
 
 @pytest.mark.parametrize("source", [source for source in Source if source is not Source.NONE], ids=str)
 def test_nothing_is_cut_at_80_columns(source: Source) -> None:
-    """The widest case: one source with all the words, a full bar."""
-    output = shown(article(spoken(source, words=12_345)))
+    """The widest case: one source with all the words, a full bar, a stance left out."""
+    sideless = SentenceResult(0, 5, 1, "Rain.", source, 0.9, None, 0.5)
+    output = shown(article(spoken(source, words=12_345), sideless))
     assert max(map(len, output.splitlines())) <= 80
     assert "…" not in output
     assert source.value.replace("_", " ") in output
@@ -98,3 +99,20 @@ def test_many_speakers_are_counted() -> None:
 def test_where_nobody_speaks() -> None:
     output = shown(article(SentenceResult(0, 5, 1, "Rain.", Source.NONE, 0.9)))
     assert output == "story.txt · AL · 1 sentences, 1 words\nnobody is quoted or cited\n\n"
+
+
+def test_undecided_sentences_and_stances_have_their_line_and_column() -> None:
+    """They are shown where there are any, and only there."""
+    unsure = SentenceResult(0, 5, 1, "Rain.", None, 0.6)
+    sideless = SentenceResult(0, 5, 1, "Rain.", Source.FOREIGN_OFFICIAL, 0.9, None, 0.5, "Ana Kola")
+    lines = [line.rstrip() for line in shown(article(unsure, sideless, spoken())).splitlines() if line.strip()]
+    assert lines[1].split()[-1] == "undecided"
+    assert lines[3].split()[-4:] == ["·", "1", "·", "1"]
+    assert "undecided: 1 of 3 sentences" in lines
+    assert max(map(len, lines)) <= 80
+    assert "undecided" not in shown(article(spoken()))
+
+
+def test_where_nothing_is_decided() -> None:
+    output = shown(article(SentenceResult(0, 5, 1, "Rain.", None, 0.6)))
+    assert output == "story.txt · AL · 1 sentences, 1 words\nnobody is quoted or cited\nundecided: 1 of 1 sentences\n\n"

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from standpoint.data.article import Span
 from standpoint.data.labels import Source, Stance
-from standpoint.data.results import ArticleResult, SentenceResult
+from standpoint.data.results import ArticleResult, Evidence, Reason, SentenceResult
 from standpoint.data.writers import (
     CSV_COLUMNS,
     check_output,
@@ -43,6 +44,8 @@ SPEECH = SentenceResult(
     quotes=(Span(12, 17),),
     country="KZ",
 )
+REASONS = (Reason("cue", "say", 1.23456),)
+REASONED = replace(SPEECH, evidence=Evidence(REASONS, REASONS, REASONS))
 RESULT = ArticleResult("a", "Head", "KZ", "tiny", (NARRATION, SPEECH), {"outlet": "Post"})
 
 
@@ -100,6 +103,36 @@ def test_jsonl_is_one_object_a_line() -> None:
         ],
         "metadata": {"outlet": "Post"},
     }
+
+
+def test_labels_left_out_are_null_and_empty() -> None:
+    """A source left out takes what hangs on it along; the probability says how unsure it was."""
+    record = replace(RESULT, sentences=(SPEECH,)).at_least(0.5).to_dict()["sentences"][0]
+    left_out = ("source", "stance", "stance_confidence", "speaker", "speaker_country", "mention", "cue")
+    assert [record[name] for name in left_out] == [None] * 7
+    assert record["source_confidence"] == 0.1235
+    assert record["quotes"] == [[12, 17]]
+    sideless = replace(RESULT, sentences=(replace(SPEECH, source_confidence=0.9),)).at_least(0.7).to_dict()
+    assert [csv_of(sideless)[1][place] for place in range(8, 13)] == ["government", "0.9", "", "0.6667", "Asel Nurova"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param(REASONED, ["attributed", "source", "stance"], id="attributed"),
+        pytest.param(replace(REASONED, source_confidence=0.9).at_least(0.7), ["attributed", "source"], id="no stance"),
+        pytest.param(REASONED.at_least(0.5), [], id="undecided"),
+    ],
+)
+def test_evidence_of_the_labels_that_are_given(sentence: SentenceResult, expected: list[str]) -> None:
+    """Reasons for a label that is not there would be reasons for nothing."""
+    record = sentence.to_dict()["evidence"]
+    assert list(record) == expected
+    assert all(reasons == [["cue", "say", 1.2346]] for reasons in record.values())
+
+
+def test_without_evidence_there_is_no_key() -> None:
+    assert "evidence" not in NARRATION.to_dict()
 
 
 def test_metadata_is_left_out_where_there_is_none() -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from standpoint.data.article import Article, Span
 from standpoint.data.labels import Source, Stance
-from standpoint.data.results import ArticleResult, SentenceResult
+from standpoint.data.results import ArticleResult, Evidence, Reason, SentenceResult
 from standpoint.errors import (
     ConfigError,
     InputError,
@@ -38,9 +38,11 @@ __all__ = [
     "Article",
     "ArticleResult",
     "ConfigError",
+    "Evidence",
     "InputError",
     "LabelledDataError",
     "ModelFileError",
+    "Reason",
     "SentenceResult",
     "Source",
     "Span",
@@ -71,16 +73,23 @@ def load(folder: str | Path | None = None) -> Model:
     return _load(None if folder is None else Path(folder))
 
 
-def classify(text: str | Article, *, country: str | None = None) -> ArticleResult:
+def classify(
+    text: str | Article, *, country: str | None = None, min_confidence: float = 0.0, evidence: bool = False
+) -> ArticleResult:
     """`load().classify(…)`: the labels of one article under the default model."""
-    return load().classify(text, country=country)
+    return load().classify(text, country=country, min_confidence=min_confidence, evidence=evidence)
 
 
 def classify_many(
-    texts: Iterable[str | Article], *, country: str | None = None, n_jobs: int = 1
+    texts: Iterable[str | Article],
+    *,
+    country: str | None = None,
+    n_jobs: int = 1,
+    min_confidence: float = 0.0,
+    evidence: bool = False,
 ) -> Iterator[ArticleResult]:
     """`load().classify_many(…)`: many articles, in order, in `n_jobs` processes."""
-    return load().classify_many(texts, country=country, n_jobs=n_jobs)
+    return load().classify_many(texts, country=country, n_jobs=n_jobs, min_confidence=min_confidence, evidence=evidence)
 
 
 def explain(text: str, *, country: str | None = None) -> list[Explanation]:

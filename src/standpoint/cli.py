@@ -89,6 +89,12 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="On standard output, or of the parts in a folder.")]
 LevelOption = Annotated[Level, typer.Option(help="What a row of CSV or Parquet is.")]
 Compress = Annotated[Compression, typer.Option(help="Compression of the parts in a folder.")]
+MinConfidence = Annotated[
+    float, typer.Option(help="Leave out labels with a lower probability (0 to 1): they count as undecided.")
+]
+EvidenceOption = Annotated[
+    bool, typer.Option("--evidence", help="With each sentence what decided on it (JSON Lines only).")
+]
 TextColumn = Annotated[str, typer.Option(help="Column or key that holds the text.")]
 IdColumn = Annotated[str, typer.Option(help="… the article's name.")]
 TitleColumn = Annotated[str, typer.Option(help="… its headline.")]
@@ -118,6 +124,8 @@ def classify(
     form: FormatOption = Format.AUTO,
     level: LevelOption = Level.SENTENCE,
     compress: Compress = Compression.NONE,
+    min_confidence: MinConfidence = 0.0,
+    evidence: EvidenceOption = False,
     model: ModelOption = None,
     text_column: TextColumn = "text",
     id_column: IdColumn = "id",
@@ -142,17 +150,21 @@ def classify(
     standpoint classify story.txt
     standpoint classify articles/ -o results.jsonl --jobs 2
     curl -s https://example.org/story.html | standpoint classify - --country KZ
+    standpoint classify story.txt --min-confidence 0.7 --evidence -o story.jsonl
     standpoint classify archive.csv.gz --text-column body -o results.parquet
     standpoint classify 'CC-NEWS-*.warc.gz' -o voices/ --format parquet --jobs 8 --resume
     """
+    options = _options(min_confidence, evidence)
     columns = (text_column, id_column, title_column, country_column)
     reading = _reading(columns, max_article, max_ratio, _country_code(country))
-    work = _work(inputs, reading, _labelling(model, {}), (limit, sample))
+    work = _work(inputs, reading, _labelling(model, options), (limit, sample))
     if dry_run:
         raise typer.Exit(_estimated(work, jobs))
     if output is None or output == "-":
+        _check_evidence(evidence, str(form))
         raise typer.Exit(_streamed(work, form, jobs))
     place = _output(output, form, level, compress, part_size)
+    _check_evidence(evidence, str(place.layout.form))
     raise typer.Exit(_archived(work, place, _start(resume, restart), jobs, cluster))
 
 
@@ -311,6 +323,23 @@ def _labelling(model: Path | None, options: dict[str, Any]) -> Labelling:
 
     _load(model)
     return Labelling(str(model.resolve()) if model else None, options=options)
+
+
+def _options(min_confidence: float, evidence: bool) -> dict[str, Any]:
+    """The keywords of `Model.classify_many` that are not as usual."""
+    from standpoint.model.classifier import Options
+
+    Options(min_confidence=min_confidence, evidence=evidence)  # told here if it is no probability
+    return {
+        **({"min_confidence": min_confidence} if min_confidence else {}),
+        **({"evidence": True} if evidence else {}),
+    }
+
+
+def _check_evidence(evidence: bool, form: str) -> None:
+    if evidence and form in (Format.CSV, Format.PARQUET):
+        name = "CSV" if form == Format.CSV else "Parquet"
+        raise InputError(f"--evidence: expected JSON Lines (-o FILE.jsonl or --format jsonl), found {name}")
 
 
 def _work(

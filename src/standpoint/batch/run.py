@@ -14,11 +14,12 @@ from standpoint.batch.pool import ordered
 from standpoint.data.article import Article, Refused
 from standpoint.data.readers import Reading, Source
 from standpoint.data.results import ArticleResult
-from standpoint.model.classifier import Model
+from standpoint.model.classifier import Model, Options
 from standpoint.report.attribution import attribution
 
 SHOWN = 20  # refused records, and files in other encodings, that are kept to be shown; the others are counted
 _STREAMED = 131_072  # bytes of text labelled before the first results are given: what the model takes at a time
+_ALL_LABELS = Options()  # sure or not, and without evidence
 
 
 @dataclass
@@ -145,11 +146,12 @@ def classify_records(
     records: Iterable[Article | Refused],
     tally: Tally,
     *,
+    options: Options = _ALL_LABELS,
     n_jobs: int = 1,
     on_article: Callable[[ArticleResult], None] = lambda _: None,
 ) -> Iterator[ArticleResult]:
     """Results of records that are read already, in order; the tally counts them and keeps what was refused."""
-    for result in model.classify_many(_readable(records, tally), n_jobs=n_jobs):
+    for result in model.results(_readable(records, tally), options, n_jobs=n_jobs):
         tally.articles += 1
         tally.sentences += len(result.sentences)
         on_article(result)

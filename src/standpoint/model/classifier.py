@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 
 from standpoint.data.article import Article, Span
 from standpoint.data.labels import Source, Stance
-from standpoint.data.results import ArticleResult, SentenceResult
+from standpoint.data.results import ArticleResult, Evidence, SentenceResult
+from standpoint.errors import InputError
 from standpoint.features.analysis import Analyser, ArticleAnalysis, SentenceAnalysis
 from standpoint.features.fields import FieldMaker
 from standpoint.features.tfidf import FEW_ROWS, Fields, FieldVectors, SparseRows
@@ -49,6 +51,34 @@ class Decisions:
     stance: Array
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is asked of a classification.
+
+    Attributes
+    ----------
+    country : str, optional
+        ISO 3166-1 alpha-2 code, for every article that does not name its own.
+    min_confidence : float
+        Labels with a lower probability are left out (see `SentenceResult.at_least`).
+    evidence : bool
+        Whether sentences carry what decided on them (see `Evidence`).
+
+    Raises
+    ------
+    InputError
+        If `min_confidence` is no probability.
+    """
+
+    country: str | None = None
+    min_confidence: float = 0.0
+    evidence: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.min_confidence <= 1.0:
+            raise InputError(f"min_confidence: expected a probability from 0 to 1, found {self.min_confidence}")
+
+
 class Model:
     """Attributes and judges the sentences of articles.
 
@@ -74,7 +104,14 @@ class Model:
         self.heads = heads
         self.config = config
 
-    def classify(self, text: str | Article, *, country: str | None = None) -> ArticleResult:
+    def classify(
+        self,
+        text: str | Article,
+        *,
+        country: str | None = None,
+        min_confidence: float = 0.0,
+        evidence: bool = False,
+    ) -> ArticleResult:
         """Who speaks in each sentence of an article, and with what stance.
 
         Parameters
@@ -82,18 +119,39 @@ class Model:
         text : str or Article
         country : str, optional
             ISO 3166-1 alpha-2 code of the country of the events; found in the text where it is not given.
+        min_confidence : float
+            Labels with a lower probability are left out: None, and counted as undecided in every sum.
+        evidence : bool
+            Whether each sentence carries the n-grams that decided on it.
+
+        Raises
+        ------
+        InputError
+            If `min_confidence` is no probability.
 
         Examples
         --------
         >>> import standpoint
-        >>> result = standpoint.load().classify("Police said 14 protesters had been arrested in Bishkek.")
-        >>> str(result.sentences[0].source), result.sentences[0].speaker
+        >>> model = standpoint.load()
+        >>> text = "Police said 14 protesters had been arrested in Bishkek."
+        >>> [sentence] = model.classify(text).sentences
+        >>> str(sentence.source), sentence.speaker
         ('government', 'Police')
+        >>> model.classify(text, min_confidence=1.0).sentences[0].is_undecided
+        True
+        >>> list(model.classify(text, evidence=True).sentences[0].evidence.to_dict())
+        ['attributed', 'source', 'stance']
         """
-        return next(self.classify_many([text], country=country))
+        return next(self.classify_many([text], country=country, min_confidence=min_confidence, evidence=evidence))
 
     def classify_many(
-        self, texts: Iterable[str | Article], *, country: str | None = None, n_jobs: int = 1
+        self,
+        texts: Iterable[str | Article],
+        *,
+        country: str | None = None,
+        n_jobs: int = 1,
+        min_confidence: float = 0.0,
+        evidence: bool = False,
     ) -> Iterator[ArticleResult]:
         """The same for many articles: results in order, made batch by batch, so that memory stays flat.
 
@@ -104,6 +162,8 @@ class Model:
             For every article that does not name its own.
         n_jobs : int
             Processes; more than one pays from some megabytes of text.
+        min_confidence, evidence
+            As for `classify`.
 
         Examples
         --------
@@ -111,30 +171,35 @@ class Model:
         >>> [len(result.sentences) for result in standpoint.load().classify_many(["One. Two.", "One."])]
         [2, 1]
         """
+        return self.results(texts, Options(country, min_confidence, evidence), n_jobs=n_jobs)
+
+    def results(self, texts: Iterable[str | Article], options: Options, *, n_jobs: int = 1) -> Iterator[ArticleResult]:
+        """`classify_many` with its options in one."""
         batches = _batches(texts)
         if n_jobs == 1:
             for batch in batches:
-                yield from self._classify_batch(batch, country)
+                yield from self._classify_batch(batch, options)
             return
         from joblib import Parallel, delayed
 
         carrier = self.folder or self
         work = Parallel(n_jobs=n_jobs, return_as="generator", pre_dispatch=2 * abs(n_jobs))
-        for results in work(delayed(_classify_elsewhere)(carrier, batch, country) for batch in batches):
+        for results in work(delayed(_classify_elsewhere)(carrier, batch, options) for batch in batches):
             yield from results
 
-    def _classify_batch(self, batch: Sequence[Article], country: str | None) -> list[ArticleResult]:
+    def _classify_batch(self, batch: Sequence[Article], options: Options) -> list[ArticleResult]:
         with collector_paused():
             analysed = [
                 (
                     article,
                     self.analyser.analyse(
-                        article.text, title=article.title, country=self._country(article.country or country)
+                        article.text, title=article.title, country=self._country(article.country or options.country)
                     ),
                 )
                 for article in batch
             ]
-            return list(self._results(analysed))
+            found = self._results(analysed, has_evidence=options.evidence)
+            return [one.at_least(options.min_confidence) for one in found] if options.min_confidence else list(found)
 
     def _country(self, named: str | None) -> str | None:
         """The code of a country given as a code or by name; None, and so found in the text, for anything else."""
@@ -184,16 +249,20 @@ class Model:
         parts = side.weights.reshape(-1, self.vectors.width, len(side.classes))
         return [self.heads["attributed"].weights, self.heads["source"].weights, *parts]
 
-    def _results(self, batch: Sequence[tuple[Article, ArticleAnalysis]]) -> Iterator[ArticleResult]:
+    def _results(
+        self, batch: Sequence[tuple[Article, ArticleAnalysis]], *, has_evidence: bool = False
+    ) -> Iterator[ArticleResult]:
         if not batch:
             return
         fields = [row for _, analysis in batch for row in self.maker.fields(analysis)]
-        decisions = self.decide(fields, speaker_numbers(*(analysis for _, analysis in batch))) if fields else None
+        speakers = speaker_numbers(*(analysis for _, analysis in batch))
+        decisions = self.decide(fields, speakers) if fields else None
+        reasons = self._evidence(fields, speakers) if has_evidence and fields else repeat(None)
         position = 0
         for article, analysis in batch:
             last = position + len(analysis.sentences)
             sentences = tuple(
-                self._sentence(analysis, index, decisions, position + index)
+                _with_evidence(self._sentence(analysis, index, decisions, position + index), next(reasons))
                 for index in range(len(analysis.sentences))
             ) if decisions else ()  # fmt: skip
             position = last
@@ -205,6 +274,11 @@ class Model:
                 sentences=sentences,
                 metadata=article.metadata,
             )
+
+    def _evidence(self, fields: Sequence[Fields], speakers: Sequence[int]) -> Iterator[Evidence]:
+        from standpoint.model.evidence import evidence
+
+        return evidence(self, fields, speakers)
 
     def _sentence(self, analysis: ArticleAnalysis, index: int, decisions: Decisions | None, row: int) -> SentenceResult:
         assert decisions is not None
@@ -227,7 +301,7 @@ class Model:
             source_confidence=attributed * float(decisions.source[row, source]),
             stance=Stance(self.heads["stance"].classes[stance]),
             stance_confidence=float(decisions.stance[row, stance]),
-            speaker=_speaker(analysis, index),
+            speaker=speaker_name(analysis, index),
             mention=_mention(sentence),
             cue=_cue(sentence),
             country=facts.country,
@@ -253,6 +327,13 @@ def pooled(logits: Array, attributed: Array, speakers: Sequence[int]) -> Array:
             mean = logits[rows[:_MOST_POOLED]].mean(axis=0)
             moved[rows] = (1.0 - _POOLING) * logits[rows] + _POOLING * mean
     return moved
+
+
+def _with_evidence(sentence: SentenceResult, evidence: Evidence | None) -> SentenceResult:
+    """The sentence with the evidence of the decisions that stand; source and stance are asked of attributed ones."""
+    if evidence is None:
+        return sentence
+    return replace(sentence, evidence=evidence if sentence.is_attributed else Evidence(evidence.attributed))
 
 
 def pooling(attributed: Array, speakers: Sequence[int]) -> Any:
@@ -323,16 +404,16 @@ def _batches(texts: Iterable[str | Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def _classify_elsewhere(carrier: Path | Model, batch: Sequence[Article], country: str | None) -> list[ArticleResult]:
+def _classify_elsewhere(carrier: Path | Model, batch: Sequence[Article], options: Options) -> list[ArticleResult]:
     """A batch in another process, which reads the model once; only a model that was never stored is sent itself."""
     if isinstance(carrier, Model):
-        return carrier._classify_batch(batch, country)
+        return carrier._classify_batch(batch, options)
     from standpoint import load
 
-    return load(carrier)._classify_batch(batch, country)
+    return load(carrier)._classify_batch(batch, options)
 
 
-def _speaker(analysis: ArticleAnalysis, index: int) -> str | None:
+def speaker_name(analysis: ArticleAnalysis, index: int) -> str | None:
     """The speaker that the rules found, or else the one of the sentence before."""
     record = analysis.sentences[index].record or analysis.sentences[index].guess
     if record is None and index:

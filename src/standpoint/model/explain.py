@@ -5,15 +5,12 @@ The contributions of a decision and its intercept add up to the label's score (t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-
-from standpoint.features.analysis import ArticleAnalysis
-from standpoint.model.classifier import Model, pooling, speaker_numbers
-from standpoint.model.linear import LinearHead
+from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis
+from standpoint.model.classifier import Model, speaker_name, speaker_numbers
+from standpoint.model.evidence import Weighing, weighings
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,17 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The decisions on a sentence, and how its speaker was found."""
+    """The decisions on a sentence, and how its speaker was found.
+
+    Attributes
+    ----------
+    speaker : str or None
+        As `classify` gives it: None where nothing is attributed, or nobody was found.
+    how : str
+        The rule that found the speaker.
+    decisions : tuple of Decision
+        `attributed`; then, where it is, `source` and `stance`.
+    """
 
     text: str
     speaker: str | None
@@ -81,44 +88,50 @@ def explain_article(model: Model, text: str, *, country: str | None = None) -> l
     analysis = model.analyser.analyse(text, country=country)
     if not analysis.sentences:
         return []
-    rows = model.vectors.matrix(model.maker.fields(analysis))
-    gate = model.heads["attributed"]
-    pooled = pooling(gate.probabilities(gate.logits(rows))[:, 1], speaker_numbers(analysis)) @ rows
-    return [_explain(model, analysis, index, rows[index], pooled[index]) for index in range(len(analysis.sentences))]
-
-
-def _explain(model: Model, analysis: ArticleAnalysis, index: int, row: Any, pooled: Any) -> Explanation:
-    """`row` is the sentence's own; `pooled` shares the speaker's other sentences, as the source head reads it."""
-    sentence = analysis.sentences[index]
+    weighed = weighings(model, model.maker.fields(analysis), speaker_numbers(analysis))
     names = model.vectors.names()
-    gate = _decision(model.heads["attributed"], row, np.ones((1, 1)), names)
-    source = _decision(model.heads["source"], pooled, np.ones((1, 1)), names)
-    mixture = model.heads["source"].probabilities(model.heads["source"].logits(pooled))
-    stance = _decision(model.heads["stance"], row, np.hstack([np.ones((1, 1)), mixture]), names)
-    decisions = (gate, source, stance) if gate.winner == "attributed" else (gate,)
-    speaker = sentence.record.text if sentence.record is not None else None
-    return Explanation(sentence.span.of(analysis.text), speaker, sentence.how, decisions)
+    return [_explain(analysis, index, weighed, names) for index in range(len(analysis.sentences))]
 
 
-def _decision(head: LinearHead, row: Any, mixture: Any, names: Sequence[tuple[str, str]]) -> Decision:
-    """A head's decision on one sparse row; `mixture` weighs the copies of the row that a wide head reads."""
-    width = row.shape[1]
-    parts = head.weights.reshape(-1, width, len(head.classes))
-    dense = np.tensordot(mixture[0, : len(parts)], parts[:, row.indices], axes=1) * row.data[:, None]
-    logits = dense.sum(axis=0) + head.intercept
-    order = np.argsort(-logits)
-    first, second = int(order[0]), int(order[1])
-    probability = float(head.probabilities(logits[None])[0, first])
-    found = [
-        Contribution(names[column][0], names[column][1], float(values[first]), float(values[second]))
-        for column, values in zip(row.indices, dense, strict=True)
-    ]
+def _explain(
+    analysis: ArticleAnalysis, index: int, weighed: Sequence[Weighing], names: Sequence[tuple[str, str]]
+) -> Explanation:
+    sentence = analysis.sentences[index]
+    gate = weighed[0]
+    made = weighed if gate.head.classes[gate.winner[index]] == "attributed" else [gate]
+    return Explanation(
+        text=sentence.span.of(analysis.text),
+        speaker=speaker_name(analysis, index) if len(made) > 1 else None,
+        how=_how(sentence),
+        decisions=tuple(_decision(weighing, index, names) for weighing in made),
+    )
+
+
+def _how(sentence: SentenceAnalysis) -> str:
+    """The rule that found the speaker; without one, classification falls back on what stands nearest."""
+    if sentence.record is not None:
+        return sentence.how
+    return "best guess in this sentence" if sentence.guess is not None else "sentence before"
+
+
+def _decision(weighing: Weighing, row: int, names: Sequence[tuple[str, str]]) -> Decision:
+    head, logits = weighing.head, weighing.logits[row]
+    first, second = int(weighing.winner[row]), int(weighing.runner_up[row])
     return Decision(
         question=head.name,
         winner=head.classes[first],
         runner_up=head.classes[second],
-        probability=probability,
+        probability=float(head.probabilities(logits[None])[0, first]),
         score=(float(logits[first]), float(logits[second])),
         intercept=(float(head.intercept[first]), float(head.intercept[second])),
-        contributions=tuple(sorted(found, key=lambda one: -abs(one.difference))),
+        contributions=tuple(_contributions(weighing, row, names)),
     )
+
+
+def _contributions(weighing: Weighing, row: int, names: Sequence[tuple[str, str]]) -> Iterator[Contribution]:
+    places = weighing.strongest(row)
+    columns = weighing.rows.indices[places].tolist()
+    winner, runner_up = weighing.for_winner[places].tolist(), weighing.for_runner_up[places].tolist()
+    for column, for_winner, for_runner_up in zip(columns, winner, runner_up, strict=True):
+        field, ngram = names[column]
+        yield Contribution(field, ngram, for_winner, for_runner_up)

@@ -11,13 +11,21 @@ from typing import Any
 
 from standpoint.data.labelled import LabelledArticle, labelled_files, read_labelled
 from standpoint.features.lexicon import load_lexicon
+from standpoint.model.baselines import bare
 from standpoint.model.classifier import Model
 from standpoint.model.config import read_config
-from standpoint.model.evaluate import Evaluation, bare, cross_validate_each, evaluation, most_frequent
+from standpoint.model.evaluate import (
+    Evaluation,
+    cross_validate_each,
+    evaluation,
+    most_frequent,
+    write_predictions,
+)
 from standpoint.model.fit import Preparation, fit
 from standpoint.model.store import save
 
 METRICS, CARD = "metrics.json", "MODEL_CARD.md"
+PREDICTIONS = "cross-validation.json"  # of every seed sentence, by models that have not seen its country
 
 
 def train(
@@ -36,8 +44,7 @@ def train(
     seeds, config, folder : Path
         Folder of labelled TSV files; `model.toml`; where the model goes.
     has_metrics : bool
-        Whether to cross-validate and write `metrics.json` and the figures of the model card; takes three times as
-        long as the fit alone.
+        Whether to cross-validate and write `metrics.json` and its predictions; takes three times as long as the fit.
     n_jobs : int
         Processes of the cross-validation.
     progress : callable
@@ -66,6 +73,9 @@ def train(
             "baseline_bare_tfidf": evaluation(baseline).to_dict(),
             "baseline_most_frequent": evaluation(most_frequent(predictions)).to_dict(),
         }
+        write_predictions(
+            {"grouped_cross_validation": predictions, "baseline_bare_tfidf": baseline}, folder / PREDICTIONS
+        )
         (folder / METRICS).write_text(json.dumps({"trained_on": trained_on, **figures}, indent=1) + "\n", "utf-8")
     (folder / CARD).write_text(model_card(model, trained_on, figures), encoding="utf-8")
     progress(f"wrote {folder}")

@@ -35,6 +35,11 @@ class SourceShare:
     share: float
     stances: dict[Stance, int]
 
+    @property
+    def undecided(self) -> int:
+        """Sentences whose stance was left out."""
+        return self.sentences - sum(self.stances.values())
+
 
 @dataclass(frozen=True, slots=True)
 class SpeakerShare:
@@ -47,6 +52,11 @@ class SpeakerShare:
     share: float
     stances: dict[Stance, int]
 
+    @property
+    def undecided(self) -> int:
+        """Sentences whose stance was left out."""
+        return self.sentences - sum(self.stances.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
@@ -57,6 +67,8 @@ class Attribution:
     sentences, words : int
         Of the whole article, narration included.
     attributed_sentences, attributed_words : int
+    undecided_sentences, undecided_words : int
+        Those whose source was left out: they are in the first two sums and in no other.
     sources : tuple of SourceShare
         All six, in the order of the label guide.
     speakers : tuple of SpeakerShare
@@ -71,6 +83,8 @@ class Attribution:
     words: int
     attributed_sentences: int
     attributed_words: int
+    undecided_sentences: int
+    undecided_words: int
     sources: tuple[SourceShare, ...]
     speakers: tuple[SpeakerShare, ...]
     diversity: float | None
@@ -83,10 +97,12 @@ class Attribution:
             "words": self.words,
             "attributed_sentences": self.attributed_sentences,
             "attributed_words": self.attributed_words,
+            "undecided_sentences": self.undecided_sentences,
+            "undecided_words": self.undecided_words,
             "sources": {str(share.source): _share_dict(share) for share in self.sources},
             "speakers": [
                 {"speaker": share.speaker, "source": str(share.source), "sentences": share.sentences,
-                 "words": share.words, "share": round(share.share, 4), "stances": _stances(share.stances)}
+                 "words": share.words, "share": round(share.share, 4), "stances": _stances(share)}
                 for share in self.speakers
             ],
             "diversity": None if self.diversity is None else round(self.diversity, 4),
@@ -98,6 +114,7 @@ def attribution(article: ArticleResult) -> Attribution:
     """The sums of an article's result."""
     counted = [(sentence, word_count(sentence.text)) for sentence in article.sentences]
     spoken = [(sentence, words) for sentence, words in counted if sentence.is_attributed]
+    undecided = [words for sentence, words in counted if sentence.is_undecided]
     total = sum(words for _, words in spoken)
     sources = tuple(_source_share(source, spoken, total) for source in ATTRIBUTED)
     return Attribution(
@@ -105,6 +122,8 @@ def attribution(article: ArticleResult) -> Attribution:
         words=sum(words for _, words in counted),
         attributed_sentences=len(spoken),
         attributed_words=total,
+        undecided_sentences=len(undecided),
+        undecided_words=sum(undecided),
         sources=sources,
         speakers=tuple(_speaker_shares(spoken, total)),
         diversity=diversity([share.words for share in sources]),
@@ -176,7 +195,7 @@ def _speaker_shares(spoken: Iterable[tuple[SentenceResult, int]], total: int) ->
 
 
 def _speaker_share(name: str, own: Sequence[tuple[SentenceResult, int]], total: int) -> SpeakerShare:
-    sources = Counter(sentence.source for sentence, _ in own)
+    sources = Counter(sentence.source for sentence, _ in own if sentence.source)
     words = sum(words for _, words in own)
     return SpeakerShare(
         speaker=name,
@@ -198,8 +217,8 @@ def _stance_counts(sentences: Iterable[SentenceResult]) -> dict[Stance, int]:
     return {stance: counts[stance] for stance in Stance}
 
 
-def _stances(stances: dict[Stance, int]) -> dict[str, int]:
-    return {str(stance): count for stance, count in stances.items()}
+def _stances(share: SourceShare | SpeakerShare) -> dict[str, int]:
+    return {**{str(stance): count for stance, count in share.stances.items()}, "undecided": share.undecided}
 
 
 def _share_dict(share: SourceShare) -> dict[str, Any]:
@@ -208,5 +227,5 @@ def _share_dict(share: SourceShare) -> dict[str, Any]:
         "words": share.words,
         "quoted_words": share.quoted_words,
         "share": round(share.share, 4),
-        "stances": _stances(share.stances),
+        "stances": _stances(share),
     }

@@ -33,11 +33,14 @@ _SUMS = {
     "words": "int32",
     "attributed_sentences": "int32",
     "attributed_words": "int32",
+    "undecided_sentences": "int32",
+    "undecided_words": "int32",
     "diversity": "double",
     "balance": "double",
 }
+_STANCES = (*map(str, Stance), "undecided")
 _COUNTS = {"sentences": "int32", "words": "int32", "quoted_words": "int32", "share": "double"}
-_OF_SOURCE = {**_COUNTS, **{str(stance): "int32" for stance in Stance}}
+_OF_SOURCE = {**_COUNTS, **dict.fromkeys(_STANCES, "int32")}
 _SHARES = {f"{source}_{name}": kind for source in ATTRIBUTED for name, kind in _OF_SOURCE.items()}
 
 COLUMNS: Mapping[Level, Mapping[str, str]] = {
@@ -73,7 +76,7 @@ def _article_row(record: Record) -> dict[str, Any]:
     for source in ATTRIBUTED:
         share = sums["sources"][source]
         row |= {f"{source}_{name}": share[name] for name in _COUNTS}
-        row |= {f"{source}_{stance}": share["stances"][stance] for stance in Stance}
+        row |= {f"{source}_{stance}": share["stances"][stance] for stance in _STANCES}
     return row | {"speakers": json_text(sums["speakers"]), "metadata": _metadata(record)}
 
 
