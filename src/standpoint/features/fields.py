@@ -31,7 +31,7 @@ class _Page(NamedTuple):
 
 
 # Sets of words that say of a description what no single role says
-_DESCRIPTION_SIGNS = ("former", "partaking")
+_DESCRIPTION_SIGNS = ("former", "partaking", "foreign")
 
 
 class FieldMaker:
@@ -237,13 +237,18 @@ def _roles(sentence: SentenceAnalysis, facts: SpeakerFacts) -> list[str]:
     return ["none"] if record is None else list(_role_words(facts.roles[:6], facts.place, record.is_named))
 
 
+# Kinds of role, and signs, that say little of who somebody is where there is another
+_GENERIC = frozenset(("spokesperson", "person", "source", "document", "former", "partaking", "foreign"))
+
+
 @lru_cache(_REMEMBERED)
 def _role_words(roles: tuple[str, ...], place: str, is_named: bool) -> tuple[str, ...]:
     words = []
-    for rank, role in enumerate(roles):
+    for role in roles:
         words += [role, f"{role}@{place}"]
-        if rank == 0:
-            words += [f"first:{role}", f"first:{role}@{place}"]
+    telling = next((role for role in roles if role not in _GENERIC), None)  # the igo of "secretary general of the UN"
+    if first := telling or next(iter(roles), None):
+        words += [f"first:{first}", f"first:{first}@{place}"]
     if not roles:
         words.append(f"norole@{place}")
     return (*words, f"place:{place}", f"named:{is_named}")

@@ -27,6 +27,11 @@ ROLE_CLASSES = frozenset(
     "academic analyst church company court diplomat document force former igo media medic ngo official opposition"
     " person protester ruling source spokesperson statemedia union victim witness".split()
 )
+SENSE_CLASSES = frozenset(
+    "administration backing blame concern concession condemnation defiance demand disorder expectation fear figures"
+    " grief hardship order praise relief repression ridicule".split()
+)
+SENSE_PARTS = frozenset("v n a".split())
 VERB_KINDS = frozenset("plain noun".split())
 WORD_KINDS = frozenset(
     "determiner pronoun preposition subordinator conjunction auxiliary adverb time relative region".split()
@@ -178,6 +183,8 @@ class Lexicon:
     verbs : dict
         Form of a common verb to what it can be: `past` (nothing but a finite verb), `participle` (that, or an
         adjective), `present` (its base or -s form), `noun` (the same, but also a noun).
+    senses : dict
+        Form of a word that tells of a stance to its class.
     titles, abbreviations : frozenset of str
         Abbreviations before names, and others, without their last full stop.
     role_words : frozenset of str
@@ -194,6 +201,7 @@ class Lexicon:
     places: PhraseTable[Place]
     kinds: dict[str, str]
     verbs: dict[str, str]
+    senses: dict[str, str]
     titles: frozenset[str]
     abbreviations: frozenset[str]
     role_words: frozenset[str]
@@ -233,6 +241,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         places=PhraseTable(places.items()),
         kinds=kinds,
         verbs=_verbs(folder / "verbs.tsv"),
+        senses=_senses(folder / "senses.tsv"),
         titles=frozenset(line for _, line in _lines(folder / "titles.txt")),
         abbreviations=frozenset(line for _, line in _lines(folder / "abbreviations.txt")),
         role_words=frozenset(role_words),
@@ -315,10 +324,15 @@ def _conjugations(path: Path, kinds: frozenset[str]) -> Iterator[tuple[str, list
     for where, (kind, verbs) in _rows(path, 2):
         _check_known(where, kind, kinds)
         for entry in verbs.split():
-            match = re.fullmatch(r"([a-z-]+)(?:\(([a-z,-]+)\))?", entry)
-            if not match:
-                raise WordListError(f"{where}: expected verb or verb(form,form), found {entry!r}")
-            yield kind, [match[1], *match[2].split(",")] if match[2] else list(inflections(match[1]))
+            yield kind, _verb_forms(where, entry)
+
+
+def _verb_forms(where: str, entry: str) -> list[str]:
+    """All forms of a verb, the base form first."""
+    match = re.fullmatch(r"([a-z-]+)(?:\(([a-z,-]+)\))?", entry)
+    if not match:
+        raise WordListError(f"{where}: expected verb or verb(form,form), found {entry!r}")
+    return [match[1], *match[2].split(",")] if match[2] else list(inflections(match[1]))
 
 
 def _verbs(path: Path) -> dict[str, str]:
@@ -334,6 +348,24 @@ def _verbs(path: Path) -> dict[str, str]:
                 is_past = len(pasts) > 1 and form == pasts[0] and not form.endswith("ed")
                 found[form] = "past" if is_past else "participle"
     return found
+
+
+def _senses(path: Path) -> dict[str, str]:
+    """The class of every form of the words that tell of a stance."""
+    senses: dict[str, str] = {}
+    for where, (kind, part, words) in _rows(path, 3):
+        _check_known(where, kind, SENSE_CLASSES)
+        _check_known(where, part, SENSE_PARTS)
+        for entry in words.split():
+            for form in _sense_forms(where, part, entry):
+                senses.setdefault(form, kind)
+    return senses
+
+
+def _sense_forms(where: str, part: str, entry: str) -> list[str]:
+    if part == "v" or "(" in entry:
+        return _verb_forms(where, entry)
+    return [entry, *plurals(entry)] if part == "n" else [entry]
 
 
 def _phrases(path: Path) -> Iterator[tuple[tuple[str, ...], CuePhrase]]:

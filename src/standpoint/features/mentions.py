@@ -104,23 +104,47 @@ def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
     kinds = list(map(lexicon.word_kinds.__getitem__, tokens.words))
     if kinds and kinds[0] == "name" and folded[0] in _LEADING_VERBS:
         kinds[0] = "word"
+    is_title = _is_title_case(kinds)
+    if is_title:
+        _lower_verbs(kinds, folded, lexicon)
+    role_at: dict[int, str] = {}
+    modifiers: set[int] = set()  # words of a role before its head: the "state" of "state media" is no verb
+    for first, last, role in lexicon.roles.matches(folded):
+        role_at.update(dict.fromkeys(range(first, last), role.kind))
+        modifiers.update(range(first, last - 1))
     cues = [
         (index, lexicon.cues[word])
         for index, word in enumerate(folded[:_LONGEST_SENTENCE])
         if word in lexicon.cues
         and not quoted[index]
+        and index not in modifiers
+        and (is_title or not tokens.is_capital(index) or not index or tokens.words[index].isupper())
         and _can_be_verb(tokens, kinds, index)
         and not _is_object(tokens, index, lexicon.cues[word], lexicon)
     ]
-    role_at = {}
-    for first, last, role in lexicon.roles.matches(folded):
-        for index in range(first, last):
-            role_at[index] = role.kind
     sentence = SentenceView(tokens, kinds, quoted, cues, role_at)
     sentence.cues += _unlisted_verbs(sentence)
     sentence.cue_at = frozenset(position for position, _ in sentence.cues)
     sentence.finite = frozenset(_finite_verbs(sentence, lexicon))
     return sentence
+
+
+_TITLE_SHARE = 0.75  # of the words that are neither small nor numbers
+_SHORTEST_TITLE = 4  # of them
+
+
+def _is_title_case(kinds: Sequence[str]) -> bool:
+    """Whether a headline has capitals throughout, so that they tell nothing of names."""
+    names, words = kinds.count("name"), kinds.count("word")
+    return names >= _SHORTEST_TITLE and names > _TITLE_SHARE * (names + words)
+
+
+def _lower_verbs(kinds: list[str], folded: Sequence[str], lexicon: Lexicon) -> None:
+    """In a headline with capitals throughout, verbs are words and no names."""
+    for index, word in enumerate(folded):
+        is_verb = lexicon.verbs.get(word) in ("past", "present", "participle") or word in lexicon.cues
+        if kinds[index] == "name" and is_verb and index:
+            kinds[index] = "word"
 
 
 def _finite_verbs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[int]:
@@ -169,10 +193,7 @@ def _opens_object(sentence: SentenceView, index: int) -> bool:
 
 
 def _can_be_verb(tokens: Tokens, kinds: list[str], index: int) -> bool:
-    """A form that is also a noun is no verb after a determiner, a preposition or a possessive, nor as a name."""
-    word = tokens.words[index]
-    if word[0].isupper() and index and not word.isupper():
-        return False
+    """A form that is also a noun is no verb after a determiner, a preposition or a possessive."""
     if not index:
         return True
     before = index - 1
@@ -199,8 +220,7 @@ def candidates(sentence: SentenceView, lexicon: Lexicon) -> list[Attribution]:
     """Every cue of the sentence with each phrase that may be its speaker, with a first guess at a score."""
     found = [*_phrase_attributions(sentence, lexicon), *_verb_attributions(sentence), *_opinions(sentence)]
     found += _first_subject(sentence, found)
-    if not found and (colon := colon_speaker(sentence)):
-        found = [colon]
+    found += filter(None, (colon_speaker(sentence), _signature(sentence)))
     return found
 
 
@@ -286,8 +306,23 @@ def _first_subject(sentence: SentenceView, found: Sequence[Attribution]) -> list
         index += 1
     if index >= len(sentence.tokens) or sentence.quoted[index]:
         return []
+    if noun := _speech_noun(sentence, index):
+        return [Attribution((index, index + 1), noun, "noun", phrase, "first", 0.5)]
     lemma = sentence.tokens.folded[index] if sentence.kinds[index] in ("word", "auxiliary") else "*"
     return [Attribution((index, index + 1), lemma, "verb", phrase, "first", 0.0)]
+
+
+_OBJECT_REACH = 6  # words behind a verb among which its object is looked for
+
+
+def _speech_noun(sentence: SentenceView, verb: int) -> str | None:
+    """The noun for something said that is a verb's object: "gave the order", "have raised serious concerns"."""
+    for index in range(verb + 1, min(verb + 1 + _OBJECT_REACH, len(sentence.tokens))):
+        if sentence.kinds[index] not in ("word", "determiner", "adverb", "number", "auxiliary", "name"):
+            return None
+        if sentence.tokens.folded[index] in word_set("speech"):
+            return sentence.tokens.folded[index]
+    return None
 
 
 _CLOSING_TAIL = 5  # tokens that may follow a reporting word that closes its sentence ("…, police said on Monday.")
@@ -425,7 +460,8 @@ def _before(sentence: SentenceView, index: int) -> Phrase | None:
         return None
     start = _clause_start(sentence, end)
     parts = _parts(sentence, start, end)
-    is_joined = sentence.kinds[end - 1] == "conjunction" or sentence.tokens.folded[index].endswith("ing")
+    is_participle = sentence.tokens.folded[index].endswith("ing") and sentence.tokens.folded[index - 1] != "as"
+    is_joined = sentence.kinds[end - 1] == "conjunction" or is_participle
     if parts and is_joined and any(_has_verb(sentence, *part) for part in parts):
         return _after(sentence, _behind_lead(sentence, *parts[0]))  # "the bank agreed, predicting …", "agreed and said"
     is_closed = sentence.tokens.words[end - 1] in (",", "—", "–", ")", "-")
@@ -658,7 +694,7 @@ def _after(sentence: SentenceView, first: int) -> Phrase | None:
             break
         if not (is_name or _is_apposition(sentence, last + 1)):
             break
-        end = _phrase_end(sentence, last + 1, is_apposition=True)
+        end = _phrase_end(sentence, last + 1, is_apposition=not is_name)
         if end <= last + 1:
             break
         last = end
@@ -803,6 +839,8 @@ def _owner(sentence: SentenceView, index: int) -> Phrase | None:
 def colon_speaker(sentence: SentenceView) -> Attribution | None:
     """A name or role and a colon at the sentence's head ("The minister: we will not yield")."""
     words = sentence.tokens.words
+    if len(words) > 3 and words[0] in _MARKS and words[1].isupper() and len(words[1]) > 1 and words[2] == ":":
+        return Attribution((2, 3), ":", "colon", Phrase(1, 2, 2), "colon", 1.5)  # a transcript: "SMITH: Well, …
     for index in range(1, min(9, len(words) - 1)):
         if words[index] == ":" and not sentence.quoted[index]:
             phrase = _trimmed(sentence, 0, index)
@@ -813,6 +851,20 @@ def colon_speaker(sentence: SentenceView) -> Attribution | None:
                 return Attribution((index, index + 1), ":", "colon", phrase, "colon", 1.5)
             return None
     return None
+
+
+_LONGEST_SIGNATURE = 14  # tokens
+
+
+def _signature(sentence: SentenceView) -> Attribution | None:
+    """A line that gives the speaker of the quotation above it: "— Ann Lee, a nurse"."""
+    words, kinds = sentence.tokens.words, sentence.kinds
+    dash = 1 if words[:1] and words[0] in _MARKS else 0
+    is_line = 2 <= len(words) - dash <= _LONGEST_SIGNATURE and words[dash] in ("—", "–", "―")
+    if not is_line or kinds[dash + 1] != "name" or words[-1] == "." or sentence.cues or sentence.finite:
+        return None
+    phrase = _after(sentence, dash + 1)
+    return Attribution((dash, dash + 1), "—", "colon", phrase, "signature", 2.0) if phrase else None
 
 
 # --- what a phrase says of its speaker ----------------------------------------------------------------------------
@@ -894,12 +946,17 @@ def _name_of_medium(sentence: SentenceView, first: int, last: int, text: str, le
     while end > first and tokens.folded[end - 1] in word_set("medium") and not tokens.is_capital(end - 1):
         end -= 1
     start = end
-    while start > first and sentence.kinds[start - 1] == "name" and not tokens.is_possessive(start - 1):
+    while start > first and _is_bare_name(sentence, start - 1):
         start -= 1
     is_place = start < end and lexicon.places.match(tokens.folded, start) is not None
     if end == last or start == end or is_place:
         return None
     return Speaker("name", _plain(tokens.span(start, end).of(text)), start, end)
+
+
+def _is_bare_name(sentence: SentenceView, index: int) -> bool:
+    is_name = sentence.kinds[index] == "name" and not sentence.tokens.is_possessive(index)
+    return is_name and index not in sentence.role_at
 
 
 def _core_end(sentence: SentenceView, phrase: Phrase) -> int:

@@ -15,6 +15,7 @@ from standpoint.features.mentions import Attribution, SentenceView, is_closing, 
 from standpoint.features.signs import SignModel, Signs
 
 _REMEMBERED = 16_384  # groups of signs that are kept: some megabytes
+_SPEAKS = 2.0  # first guess above which somebody beside a medium speaks for sure
 _LONG_PHRASE, _MIDDLE_PHRASE = 12, 5  # tokens
 
 
@@ -37,8 +38,13 @@ def signs_of(sentence: SentenceView, candidates: Sequence[Attribution]) -> Itera
 def _grouped(sentence: SentenceView, candidates: Sequence[Attribution]) -> Iterator[tuple[Attribution, list[Signs]]]:
     """Each candidate with its signs in groups that depend on little, so that most have been made before."""
     has_verb = any(one.phrase is not None and one.how in ("before", "after") for one in candidates)
+    has_speech = has_verb and any(
+        one.how in ("before", "after", "quoted") and one.score > _SPEAKS for one in candidates
+    )
     for rank, candidate in enumerate(sorted(candidates, key=lambda one: (-one.score, one.cue))):
         relay = candidate.how if has_verb and _is_relay(sentence, candidate) else ""
+        if relay and has_speech:
+            relay += "/speech"
         yield (
             candidate,
             [
