@@ -60,7 +60,7 @@ class Selection:
         Examples
         --------
         >>> sum(Selection(sample=0.1).has(str(number)) for number in range(1000))
-        96
+        104
         """
         if self.sample is None:
             return True
