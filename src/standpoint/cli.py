@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -161,8 +162,8 @@ def classify(
     if dry_run:
         raise typer.Exit(_estimated(work, jobs))
     if output is None or output == "-":
-        _check_evidence(evidence, str(form))
-        raise typer.Exit(_streamed(work, form, jobs))
+        _check_streamed(form, evidence)
+        raise typer.Exit(_streamed(work, jobs, partial(_write, form=form)))
     place = _output(output, form, level, compress, part_size)
     _check_evidence(evidence, str(place.layout.form))
     raise typer.Exit(_archived(work, place, _start(resume, restart), jobs, cluster))
@@ -386,18 +387,22 @@ def _estimated(work: Work, jobs: int) -> int:
     return REFUSED if found.missing else DONE
 
 
-def _streamed(work: Work, form: Format, jobs: int) -> int:
-    """Results to standard output, as they come."""
+def _check_streamed(form: Format, evidence: bool) -> None:
+    if form is Format.PARQUET:
+        raise InputError("--format parquet: expected -o FILE.parquet or a folder, as Parquet cannot be streamed")
+    _check_evidence(evidence, str(form))
+
+
+def _streamed(work: Work, jobs: int, write: Callable[[Iterator[ArticleResult]], None]) -> int:
+    """Results as they come, to whatever writes them: standard output, or a form that is not made of parts."""
     from standpoint.batch.progress import Reporter
     from standpoint.batch.run import Tally, stream
 
-    if form is Format.PARQUET:
-        raise InputError("--format parquet: expected -o FILE.parquet or a folder, as Parquet cannot be streamed")
     tally = Tally()
     is_bar = sys.stderr.isatty() and not sys.stdout.isatty()
     try:
         with Reporter(_say, work.size, is_terminal=is_bar) as report:
-            _write(stream(work, tally, jobs=jobs, stdin=sys.stdin.buffer, report=report), form)
+            write(stream(work, tally, jobs=jobs, stdin=sys.stdin.buffer, report=report))
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` has seen enough; the rest is not wanted
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

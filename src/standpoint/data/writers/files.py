@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 import stat
@@ -19,8 +20,11 @@ def replacing(path: Path) -> Iterator[IO[str]]:
     It has the permissions of the file that it replaces, or else those of any new file.
     """
     with replacing_bytes(path) as stream:
-        text = _Utf8(stream)
-        yield text  # type: ignore[misc]
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+        try:
+            yield text
+        finally:
+            text.detach()  # the bytes are closed by themselves, when they are on the disk
 
 
 @contextmanager
@@ -40,13 +44,3 @@ def replacing_bytes(path: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-
-
-class _Utf8:
-    """What is written as text goes into a stream of bytes, line ends as given."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        return self._stream.write(text.encode())
