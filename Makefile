@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MODEL  := model/trained/model.json
 INPUTS := $(wildcard seeds/*.tsv features/*) model/model.toml
 
-.PHONY: help demo test train evaluate ablation floors seeds bench profile lint types doctest wheel clean
+.PHONY: help demo test train evaluate ablation floors seeds bench profile archive kill screenshots lint types doctest wheel clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -47,6 +47,16 @@ bench: $(MODEL)  ## speed, as ratios against baselines in the same run
 
 profile: $(MODEL)  ## where the time goes, stage by stage
 	$(BIN)/python benchmarks/stages.py --shared $(SHARED)
+
+screenshots: $(MODEL)  ## the pictures of the documentation (needs Chromium)
+	$(BIN)/python benchmarks/screenshots.py
+
+archive: $(MODEL)  ## memory over a gigabyte, two processes against one (half an hour)
+	$(BIN)/python benchmarks/archive.py
+	$(BIN)/python benchmarks/sizing.py
+
+kill: $(MODEL)  ## kill runs at random moments and compare what they leave
+	$(BIN)/python benchmarks/kill.py
 
 lint: $(VENV)/installed  ## style
 	$(BIN)/ruff check .

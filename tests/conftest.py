@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from standpoint import assets, load
+from standpoint import Article, ArticleResult, assets, load
 from standpoint.data.labelled import LabelledArticle, labelled_files, read_labelled
 from standpoint.features.lexicon import Lexicon, load_lexicon
 from standpoint.features.punkt import PunktParameters
@@ -92,3 +92,20 @@ def tiny_model(tiny_preparation: Preparation) -> Model:
     from standpoint.model.fit import fit
 
     return fit(tiny_preparation, read_config(assets.model_config()))
+
+
+@pytest.fixture(scope="session")
+def sample_results(model: Model) -> list[ArticleResult]:
+    """The sample articles, classified, with the words that decided."""
+    from standpoint.data.readers import read_articles
+
+    articles = [one for one in read_articles([str(assets.samples())]) if isinstance(one, Article)]
+    return list(model.classify_many(articles, evidence=True))
+
+
+@pytest.fixture(scope="session")
+def many_results(sample_results: list[ArticleResult]) -> list[ArticleResult]:
+    """A collection of 500."""
+    from made import many
+
+    return many(sample_results, 500)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -250,7 +252,7 @@ class TestClassify:
         def fail(_: object) -> dict:
             raise standpoint.InputError("the disk is full")
 
-        monkeypatch.setattr("standpoint.batch.run.as_record", fail)
+        monkeypatch.setattr("standpoint.batch.archive.as_record", fail)
         outcome = run("classify", "story.txt", "-o", "out.jsonl")
         assert (outcome.code, outcome.err) == (2, "standpoint: the disk is full\n")
         assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "old\n"
@@ -265,6 +267,168 @@ class TestClassify:
             process.stdout.close()
             error = process.stderr.read().decode()
             assert (process.wait(60), error) == (0, "")
+
+
+def jsonl(*texts: str) -> str:
+    return "".join(json.dumps({"id": f"r{number}", "text": text}) + "\n" for number, text in enumerate(texts))
+
+
+class TestArchives:
+    """Inputs, outputs and long runs on the command line; more of them in `test_archive.py` and `test_formats.py`."""
+
+    @pytest.fixture(autouse=True)
+    def impatience(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("standpoint.batch.cluster._PATIENCE", "1s")
+
+    @pytest.fixture
+    def archive(self, tmp_path: Path) -> Path:
+        path = tmp_path / "in.jsonl"
+        path.write_text(jsonl(*[f"Police said that {number} were held." for number in range(40)]), encoding="utf-8")
+        return path
+
+    @pytest.mark.parametrize("name", ["out.jsonl", "out.jsonl.gz", "out.csv.zst", "out.parquet"])
+    def test_a_file_by_its_suffix(self, run: Run, archive: Path, tmp_path: Path, name: str) -> None:
+        """What is written can be read again, by us and by others."""
+        assert run("classify", "in.jsonl", "-o", name)[:2] == (0, "")
+        assert (tmp_path / name).stat().st_size > 100
+        if not name.endswith(".parquet"):
+            column = [] if "csv" in name else ["--text-column", "model"]
+            assert run("classify", name, *column, "--limit", "1").records[0]["id"] == "r0"
+
+    def test_a_folder_of_parts(self, run: Run, archive: Path, tmp_path: Path) -> None:
+        """A name without a suffix is a folder; a second run there is refused, and begins anew where that is wanted."""
+        arguments = ["classify", "in.jsonl", "-o", "out", "--part-size", "300", "--format", "csv", "--compress", "gz"]
+        assert run(*arguments)[:2] == (0, "")
+        parts = sorted((tmp_path / "out").glob("part-*.csv.gz"))
+        assert len(parts) > 3
+        again = run(*arguments)
+        assert again.code == 2
+        assert "expected no earlier run, found one; --resume goes on with it, --restart discards it" in again.err
+        assert run(*arguments, "--resume").code == 0
+        assert run(*arguments, "--restart").code == 0
+
+    def test_standard_output_by_its_sign(self, run: Run, archive: Path) -> None:
+        assert run("classify", "in.jsonl", "-o", "-").out == run("classify", "in.jsonl").out
+
+    def test_columns(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "in.csv").write_text("key;body;state;outlet\nx;Police said no.;FJ;Post\n", encoding="utf-8")
+        columns = ["--text-column", "body", "--id-column", "key", "--country-column", "state"]
+        (record,) = run("classify", "in.csv", *columns).records
+        assert (record["id"], record["country"], record["metadata"]) == ("x", "FJ", {"outlet": "Post"})
+
+    def test_limit_and_sample(self, run: Run, archive: Path) -> None:
+        assert len(run("classify", "in.jsonl", "--limit", "7").records) == 7
+        sampled = run("classify", "in.jsonl", "--sample", "0.25").records
+        assert 2 < len(sampled) < 25
+        assert sampled == run("classify", "in.jsonl", "--sample", "0.25").records
+
+    def test_dry_run(self, run: Run, archive: Path, tmp_path: Path) -> None:
+        """Says what would be done, and does none of it."""
+        (tmp_path / "page.html").write_text("<html></html>", encoding="utf-8")
+        outcome = run("classify", "in.jsonl", "page.html", "nowhere", "-o", "out.jsonl", "--dry-run", "--jobs", "2")
+        assert outcome.code == 1
+        lines = outcome.out.splitlines()
+        assert lines[0].startswith("files: 1 json lines, 1 html; ")
+        assert lines[1] == "missing: nowhere: no such file or folder"
+        assert lines[2].startswith("articles: about 4")
+        assert lines[3].endswith("1 would be refused")
+        assert lines[4].startswith("time: about 1 s at ")
+        assert not (tmp_path / "out.jsonl").exists()
+
+    def test_dry_run_of_a_pipe(self, run: Run) -> None:
+        """What cannot be read twice is not read for an estimate."""
+        assert (
+            run("classify", "-", "--dry-run", stdin=b"Police said no.")
+            .out.splitlines()[1]
+            .startswith("articles: unknown")
+        )
+
+    def test_the_refused_file_is_named(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "in.jsonl").write_text(jsonl("One.") + "{\n" * 30, encoding="utf-8")
+        outcome = run("classify", "in.jsonl", "-o", "out.csv.gz")
+        assert outcome.code == 1
+        assert outcome.err.count("\nrefused in.jsonl:") == 19  # the first line is a twentieth
+        assert "… and 10 more refused" in outcome.err
+        assert outcome.err.splitlines()[-1] == "refused records with their reasons: out.refused.jsonl"
+        assert len((tmp_path / "out.refused.jsonl").read_text(encoding="utf-8").splitlines()) == 30
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            pytest.param(["--max-article", "big"], "--max-article: expected a size such as", id="size"),
+            pytest.param(["-o", "out", "--part-size", "0"], "--part-size: expected a size such as", id="part size"),
+            pytest.param(["-o", "out", "--format", "report"], "expected --format jsonl, csv or parquet", id="report"),
+            pytest.param(["--format", "parquet"], "expected -o FILE.parquet or a folder", id="parquet in a pipe"),
+            pytest.param(["-o", "out.parquet.gz"], "plain .parquet, which compresses itself", id="compressed twice"),
+            pytest.param(["-o", "out", "--resume", "--restart"], "--resume or --restart, found both", id="both"),
+            pytest.param(["-o", "no/out"], "the folder no does not exist", id="no folder"),
+            pytest.param(["--sample", "1.5"], "Invalid value for '--sample'", id="sample"),
+            pytest.param(
+                ["-o", "out", "--cluster", "tcp://127.0.0.1:1"],
+                "expected a Dask scheduler at tcp://127.0.0.1:1",
+                id="no scheduler",
+            ),
+            pytest.param(
+                ["-o", "out", "--cluster", "local", "--limit", "3"],
+                "no machine of a cluster can; use --sample",
+                id="limit",
+            ),
+        ],
+    )
+    def test_what_cannot_start(
+        self,
+        run: Run,
+        archive: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        arguments: list[str],
+        message: str,
+    ) -> None:
+        """Told at once, with what to do, and nothing is left behind."""
+        monkeypatch.setattr("standpoint.batch.cluster._PATIENCE", "1s")
+        outcome = run("classify", "in.jsonl", *arguments)
+        assert outcome.code == 2
+        assert message in outcome.err
+        assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+    def test_a_disk_that_is_full(self, run: Run, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is finished is kept, and the message says how to go on."""
+
+        def fail(*_: object, **__: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("standpoint.batch.journal.replacing_bytes", fail)
+        outcome = run("classify", "in.jsonl", "-o", "out.jsonl")
+        assert outcome.code == 2
+        assert "No space left on device; what was finished is kept, and --resume goes on with it" in outcome.err
+
+    def test_ctrl_c_finishes_what_is_in_work_and_says_how_to_go_on(self, tmp_path: Path) -> None:
+        """In a process of its own, as a terminal would: SIGINT once, exit status 130, then --resume."""
+        (tmp_path / "in.jsonl").write_text(jsonl(*["Police said that ten were held. " * 30] * 3000), encoding="utf-8")
+        command = [
+            sys.executable,
+            "-m",
+            "standpoint.cli",
+            "classify",
+            "in.jsonl",
+            "-o",
+            "out.jsonl",
+            "--part-size",
+            "20kB",
+        ]
+        process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE)
+        journal = tmp_path / "out.jsonl.parts" / "_journal"
+        while process.poll() is None and len(list(journal.glob("part-*"))) < 2:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert error.decode().splitlines() == [
+            "standpoint: finishing what is in work; Ctrl-C again to end at once",
+            "standpoint: interrupted; the same command with --resume goes on",
+        ]
+        assert not (tmp_path / "out.jsonl").exists()
+        assert len(list(journal.glob("part-*"))) >= 2
 
 
 class TestExplain:

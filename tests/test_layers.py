@@ -14,7 +14,10 @@ PACKAGE = Path(standpoint.__file__).parent
 LAYERS = ("data", "features", "model", "report", "batch", "cli")
 FREE = ("errors", "assets")  # below all layers: they import none of them
 # Above all layers: the public names, which `assets` and `cli` read only for the version and `load`.
-HEAVY = ("sklearn", "nltk", "joblib", "scipy", "rich", "matplotlib", "charset_normalizer", "platformdirs")
+HEAVY = (
+    "sklearn", "nltk", "joblib", "scipy", "rich", "matplotlib", "charset_normalizer", "platformdirs",
+    "pyarrow", "trafilatura", "warcio", "fsspec", "zstandard", "dask", "distributed",
+)  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 NAMES = [str(path.relative_to(PACKAGE)) for path in MODULES]
 

@@ -174,7 +174,8 @@ def test_folder_with_nothing_readable(write_file: Any, tmp_path: Path) -> None:
     write_file("in/a.pdf", "x")
     found = refused(tmp_path / "in")
     assert found.id == str(tmp_path / "in")
-    assert found.reason == "expected files ending in .jsonl, .ndjson, .text, .txt in the folder, found none"
+    endings = ".csv, .htm, .html, .jsonl, .ndjson, .parquet, .text, .tsv, .txt, .warc, .wet, .xhtml"
+    assert found.reason == f"expected files ending in {endings} in the folder, found none"
 
 
 def test_folder_within_that_is_named_like_a_file(write_file: Any, tmp_path: Path) -> None:

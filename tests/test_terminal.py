@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from standpoint import ArticleResult, SentenceResult, Source, Stance
-from standpoint.report.terminal import plain, show
+from standpoint.report.collection import Collection
+from standpoint.report.compare import compare
+from standpoint.report.terminal import plain, show, show_collection, show_comparison
 
 
 def shown(article: ArticleResult, width: int = 80) -> str:
@@ -55,9 +57,9 @@ def test_no_text_acts_on_the_terminal(text: str) -> None:
 
 @pytest.mark.parametrize("markup", ["[bold]Bread[/bold]", "[/]", "[link=https://example.org]x[/link]", ":bomb:"])
 def test_markup_is_text(markup: str) -> None:
-    """In the title and in a speaker's name: neither styled, nor an error, nor an emoji."""
+    """In the title and in a speaker's name, there and as first and last voice: not styled, no error, no emoji."""
     output = shown(article(spoken(speaker=markup), title=markup))
-    assert output.count(markup) == 2
+    assert output.count(markup) == 4
 
 
 def test_the_whole_report() -> None:
@@ -78,6 +80,10 @@ def test_the_whole_report() -> None:
         "attributed: 2 of 3 sentences",
         "diversity of sources 0.31 (0 one, 1 all six alike)",
         "balance -1.00 (-1 against, +1 for the authorities)",
+        "- First voice: Ana Kola (protester), at once.",
+        "- Last word: Ilir Prendi (witness).",
+        "- Not heard: government, foreign officials, analysts or others.",
+        "- The authorities are spoken against in 2 sentences and not heard themselves.",
     ]
 
 
@@ -116,3 +122,39 @@ def test_undecided_sentences_and_stances_have_their_line_and_column() -> None:
 def test_where_nothing_is_decided() -> None:
     output = shown(article(SentenceResult(0, 5, 1, "Rain.", None, 0.6)))
     assert output == "story.txt · AL · 1 sentences, 1 words\nnobody is quoted or cited\nundecided: 1 of 1 sentences\n\n"
+
+
+def collection_shown(column: str | None = "outlet", colour: bool = False) -> str:
+    collection = Collection()
+    for outlet, speaker in (("A", "Ana Kola"), ("[bold]B[/bold]", "\x1b[31mIlir"), ("A", "Ana Kola")):
+        one = ArticleResult("x", None, None, "m", (spoken(speaker=speaker),), {"outlet": outlet})
+        collection.add(one, "x")
+    stream = io.StringIO()
+    console = Console(file=stream, width=80, force_terminal=colour)
+    show_collection(collection, console, title="[bold]All[/bold]", column=column)
+    show_comparison(compare(collection.groups("outlet")), console)
+    return stream.getvalue()
+
+
+def test_a_collection() -> None:
+    output = collection_shown()
+    lines = [" ".join(line.split()) for line in output.splitlines() if line.strip(" ─")]
+    assert lines[0] == "[bold]All[/bold] · 3 articles"
+    assert lines[1:3] == [
+        "source share words sentences favor against neutral",
+        "foreign officials 100% 9 3 0 3 0",
+    ]
+    assert lines[4:6] == ["A 2 0% 0% 100% 0% 0% 0% −1.00", "[bold]B[/bold] 1 0% 0% 100% 0% 0% 0% −1.00"]
+    assert "Ana Kola foreign official 2 6 0 2 0" in lines
+    assert lines[-1] == "Too little to tell: every group has fewer than 10 articles."
+    assert max(map(len, output.splitlines())) <= 80
+
+
+def test_colours_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no colour that an article brings along."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[" not in collection_shown()
+    coloured = collection_shown(colour=True)
+    assert "\x1b[35mforeign officials" in coloured
+    assert "\x1b[31m" not in coloured

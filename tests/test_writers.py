@@ -166,10 +166,13 @@ def test_csv_is_one_row_a_sentence() -> None:
     """Spans are JSON; what is not there is empty."""
     assert csv_of(RESULT.to_dict()) == [
         list(CSV_COLUMNS),
-        ["a", "Head", "KZ", "tiny", "0", "10", "1", "It rained.", "none", "0.91", "", "", "", "", "", "", "[]"],
+        [
+            *("a", "Head", "KZ", "tiny", "0", "10", "1", "It rained.", "none", "0.91"),
+            *("", "", "", "", "", "", "[]", '{"outlet":"Post"}'),
+        ],
         [
             *("a", "Head", "KZ", "tiny", "12", "29", "2", '"No," said Nurova', "government", "0.1235"),
-            *("against", "0.6667", "Asel Nurova", "KZ", "[23, 29]", "[18, 22]", "[[12, 17]]"),
+            *("against", "0.6667", "Asel Nurova", "KZ", "[23, 29]", "[18, 22]", "[[12, 17]]", '{"outlet":"Post"}'),
         ],
     ]
 
@@ -220,10 +223,10 @@ def test_write_records(tmp_path: Path, name: str) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("name", ["out.txt", "out", "out.json", "out.csv.gz", ".csv"])
+@pytest.mark.parametrize("name", ["out.txt", "out", "out.json", "out.csv.bz2", ".csv", ".gz"])
 def test_unknown_output(tmp_path: Path, name: str) -> None:
     """Refused before an hour of work, with the suffixes that would do."""
-    with pytest.raises(InputError, match=r"expected an output ending in \.jsonl or \.csv"):
+    with pytest.raises(InputError, match=r"expected an output ending in \.jsonl or \.csv or \.parquet"):
         check_output(tmp_path / name)
 
 

@@ -7,26 +7,37 @@ they are used, so that `--help` is instant.
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from standpoint import __version__, assets
+from standpoint.data.layout import Compression, Level
 from standpoint.errors import InputError, StandpointError
 
 if TYPE_CHECKING:
-    from standpoint.batch.run import Tally
+    from rich.console import Console
+
+    from standpoint.batch.archive import Output
+    from standpoint.batch.journal import Start
+    from standpoint.batch.labelling import Labelling
+    from standpoint.batch.run import Tally, Work
+    from standpoint.data.readers import Reading
     from standpoint.data.results import ArticleResult
     from standpoint.model.classifier import Model
     from standpoint.model.explain import Decision, Explanation
 
-DONE, REFUSED, COULD_NOT_START = 0, 1, 2
+DONE, REFUSED, COULD_NOT_START, INTERRUPTED = 0, 1, 2, 130
 _CONTRIBUTIONS = 8  # shown for each decision
-_REFUSALS_SHOWN = 20
 
 app = typer.Typer(
     name="standpoint",
@@ -39,12 +50,14 @@ app = typer.Typer(
 
 
 class Format(StrEnum):
-    """How results are written to standard output."""
+    """How results are written to standard output, or in the parts of an output folder."""
 
     AUTO = "auto"
     REPORT = "report"
+    MARKDOWN = "markdown"
     JSONL = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
 
 
 ModelOption = Annotated[
@@ -66,57 +79,152 @@ def _main(
         raise typer.Exit(DONE)
 
 
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files (text, HTML, JSON Lines, CSV, TSV, Parquet, WARC; .gz, .zst), folders, globs, addresses such "
+        "as s3://bucket/news/, or - for standard input."
+    ),
+]
+OutputOption = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="A .jsonl, .csv or .parquet file (perhaps .gz, .zst), a .html or .md report, or a folder for parts.",
+    ),
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="On standard output, or of the parts in a folder.")]
+LevelOption = Annotated[Level, typer.Option(help="What a row of CSV or Parquet is.")]
+Compress = Annotated[Compression, typer.Option(help="Compression of the parts in a folder.")]
+MinConfidence = Annotated[
+    float, typer.Option(help="Leave out labels with a lower probability (0 to 1): they count as undecided.")
+]
+EvidenceOption = Annotated[
+    bool, typer.Option("--evidence", help="With each sentence what decided on it (JSON Lines only).")
+]
+TextColumn = Annotated[str, typer.Option(help="Column or key that holds the text.")]
+IdColumn = Annotated[str, typer.Option(help="… the article's name.")]
+TitleColumn = Annotated[str, typer.Option(help="… its headline.")]
+CountryColumn = Annotated[str, typer.Option(help="… its country.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Only the first so many records.")]
+Sample = Annotated[
+    float | None, typer.Option(min=0, max=1, help="Only a share of the records, the same ones every time.")
+]
+MaxArticle = Annotated[str, typer.Option(help="Refuse records larger than this.")]
+MaxRatio = Annotated[int, typer.Option(min=2, help="Refuse files that decompress to more times their size.")]
+PartSize = Annotated[str, typer.Option(help="Text labelled and written in one go.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped or killed.")]
+Restart = Annotated[bool, typer.Option("--restart", help="Discard an earlier run in the same place.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be read, and about how long.")]
+Cluster = Annotated[
+    str | None,
+    typer.Option(help="A Dask scheduler (tcp://host:8786, or its .json file), or local.", show_default="none"),
+]
+
+
 @app.command()
 def classify(
-    inputs: Annotated[
-        list[str], typer.Argument(help="Text files, JSON Lines files, folders, or - for standard input.")
-    ],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where results go: a .jsonl or .csv file.")
-    ] = None,
+    inputs: Inputs,
+    output: OutputOption = None,
     country: CountryOption = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
-    form: Annotated[Format, typer.Option("--format", help="On standard output.")] = Format.AUTO,
-    min_confidence: Annotated[
-        float, typer.Option(help="Leave out labels with a lower probability (0 to 1): they count as undecided.")
-    ] = 0.0,
-    evidence: Annotated[
-        bool, typer.Option("--evidence", help="With each sentence what decided on it (JSON Lines only).")
-    ] = False,
+    jobs: Jobs = 1,
+    form: FormatOption = Format.AUTO,
+    level: LevelOption = Level.SENTENCE,
+    compress: Compress = Compression.NONE,
+    min_confidence: MinConfidence = 0.0,
+    evidence: EvidenceOption = False,
     model: ModelOption = None,
+    text_column: TextColumn = "text",
+    id_column: IdColumn = "id",
+    title_column: TitleColumn = "title",
+    country_column: CountryColumn = "country",
+    limit: Limit = None,
+    sample: Sample = None,
+    max_article: MaxArticle = "20MB",
+    max_ratio: MaxRatio = 250,
+    part_size: PartSize = "4MB",
+    resume: Resume = False,
+    restart: Restart = False,
+    dry_run: DryRun = False,
+    cluster: Cluster = None,
 ) -> None:
     """Label every sentence of the articles, and add up whose voices each carries.
 
-    On a terminal the result is a report; in a pipe, JSON Lines.
+    On a terminal the result is a report; in a pipe, JSON Lines. Refused records are listed in NAME.refused.jsonl
+    beside the output.
 
     \b
     standpoint classify story.txt
     standpoint classify articles/ -o results.jsonl --jobs 2
-    curl -s https://example.org/story.txt | standpoint classify - --country KZ
-    standpoint classify archive.jsonl -o results.csv
+    curl -s https://example.org/story.html | standpoint classify - --country KZ
     standpoint classify story.txt --min-confidence 0.7 --evidence -o story.jsonl
+    standpoint classify story.txt -o story.html
+    standpoint classify archive.csv.gz --text-column body -o results.parquet
+    standpoint classify 'CC-NEWS-*.warc.gz' -o voices/ --format parquet --jobs 8 --resume
     """
-    from standpoint.batch.run import Tally, classify_records
-    from standpoint.data.readers import read_articles
-    from standpoint.data.writers import check_output
-    from standpoint.model.classifier import Options
+    report = _report_path(output)
+    options = _options(min_confidence, evidence or report is not None)  # a page shows the words that decided
+    columns = (text_column, id_column, title_column, country_column)
+    reading = _reading(columns, max_article, max_ratio, _country_code(country))
+    work = _work(inputs, reading, _labelling(model, options), (limit, sample))
+    if dry_run:
+        raise typer.Exit(_estimated(work, jobs))
+    if report is not None:
+        raise typer.Exit(_streamed(work, jobs, partial(_write_report, path=report)))
+    if output is None or output == "-":
+        _check_streamed(form, evidence)
+        raise typer.Exit(_streamed(work, jobs, partial(_write, form=form)))
+    place = _output(output, form, level, compress, part_size)
+    _check_evidence(evidence, str(place.layout.form))
+    raise typer.Exit(_archived(work, place, _start(resume, restart), jobs, cluster))
+
+
+class ReportFormat(StrEnum):
+    """How a report is written to standard output."""
+
+    TERMINAL = "terminal"
+    MARKDOWN = "markdown"
+
+
+@app.command()
+def report(
+    results: Annotated[
+        list[Path], typer.Argument(help="Results (.jsonl, perhaps .gz or .zst, .parquet), a run's output folder, or -.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A .html page (of many articles: with NAME_files/), or .md.")
+    ] = None,
+    form: Annotated[ReportFormat, typer.Option("--format", help="On standard output.")] = ReportFormat.TERMINAL,
+    by: Annotated[str | None, typer.Option(help="Column to group articles by.", show_default="the first")] = None,
+    compare: Annotated[str | None, typer.Option(help="Column whose groups are compared, with intervals.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of a collection.", show_default="the input")] = None,
+) -> None:
+    """Whose voices do articles carry: a page to look at and send on, from results.
+
+    Results with `--evidence` show the words that decided. Columns are country, month (from a date) and whatever the
+    articles' metadata hold.
+
+    \b
+    standpoint report results.jsonl -o report.html
+    standpoint report results.jsonl --compare outlet
+    standpoint report voices/ -o report.md
+    """
+    from standpoint.report import outputs
+    from standpoint.report.records import read_results
 
     if output is not None:
-        check_output(output)
-    if evidence and (form is Format.CSV or (output is not None and output.suffix.lower() == ".csv")):
-        raise InputError("--evidence: expected JSON Lines (-o FILE.jsonl or --format jsonl), found CSV")
-    code = _country_code(country)
-    options = Options(min_confidence=min_confidence, evidence=evidence)
-    tally = Tally()
-    records = read_articles(inputs, stdin=sys.stdin.buffer, country=code)
-    results = classify_records(_load(model), records, tally, options=options, n_jobs=jobs, on_article=_progress(tally))
-    try:
-        _write(results, output, form)
-        sys.stdout.flush()
-    except BrokenPipeError:  # `| head` has seen enough; the rest is not wanted
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(DONE) from None
-    raise typer.Exit(_close(tally))
+        outputs.check_output(output)
+    articles = read_results(results, stdin=sys.stdin.buffer)
+    wanted = outputs.Wanted(title or results[0].stem.strip("-") or "Articles", by, compare)
+    if output is not None:
+        count = outputs.write(articles, output, wanted)
+        _say(f"{output}: {count} article{'' if count == 1 else 's'}")
+    elif form is ReportFormat.MARKDOWN:
+        outputs.write_markdown(articles, sys.stdout, wanted)
+    else:
+        outputs.show(articles, _console(), wanted)
 
 
 @app.command()
@@ -254,15 +362,161 @@ def main() -> None:
         sys.exit(COULD_NOT_START)
     except KeyboardInterrupt:
         _say("standpoint: interrupted")
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
 
 
-def _write(results: Iterator[ArticleResult], output: Path | None, form: Format) -> None:
+def _reading(columns: tuple[str, str, str, str], max_article: str, max_ratio: int, country: str | None) -> Reading:
+    from standpoint.data.readers import Columns, Limits, Reading
+    from standpoint.data.readers.limits import size_of
+
+    limits = Limits(article=size_of(max_article, "--max-article"), ratio=max_ratio)
+    return Reading(Columns(*columns), limits, country)
+
+
+def _labelling(model: Path | None, options: dict[str, Any]) -> Labelling:
+    """How articles are labelled, with further keywords of `Model.classify_many`.
+
+    The model is read once here, so that a wrong one is told before any work.
+    """
+    from standpoint.batch.labelling import Labelling
+
+    _load(model)
+    return Labelling(str(model.resolve()) if model else None, options=options)
+
+
+def _options(min_confidence: float, evidence: bool) -> dict[str, Any]:
+    """The keywords of `Model.classify_many` that are not as usual."""
+    from standpoint.model.classifier import Options
+
+    Options(min_confidence=min_confidence, evidence=evidence)  # told here if it is no probability
+    return {
+        **({"min_confidence": min_confidence} if min_confidence else {}),
+        **({"evidence": True} if evidence else {}),
+    }
+
+
+def _check_evidence(evidence: bool, form: str) -> None:
+    if evidence and form in (Format.CSV, Format.PARQUET):
+        name = "CSV" if form == Format.CSV else "Parquet"
+        raise InputError(f"--evidence: expected JSON Lines (-o FILE.jsonl or --format jsonl), found {name}")
+
+
+def _work(
+    inputs: list[str], reading: Reading, labelling: Labelling, selection: tuple[int | None, float | None]
+) -> Work:
+    from standpoint.batch.cutting import Selection
+    from standpoint.batch.run import Work
+    from standpoint.data.readers import list_sources
+
+    return Work(tuple(list_sources(inputs)), reading, labelling, Selection(*selection))
+
+
+def _start(resume: bool, restart: bool) -> Start:
+    from standpoint.batch.journal import Start
+
+    if resume and restart:
+        raise InputError("expected --resume or --restart, found both")
+    return Start.RESUME if resume else Start.RESTART if restart else Start.NEW
+
+
+def _output(name: str, form: Format, level: Level, compress: Compression, part_size: str) -> Output:
+    """The place for results: a folder if it is one, ends like one, or has no suffix; a file otherwise."""
+    from standpoint.batch.archive import Output
+    from standpoint.data.layout import checked
+    from standpoint.data.readers.limits import size_of
+    from standpoint.data.writers import Form, Layout, check_output, layout_of
+
+    path, size = Path(name), size_of(part_size, "--part-size")
+    if path.is_dir() or name.endswith(("/", os.sep)) or not path.suffix:
+        if form in (Format.REPORT, Format.MARKDOWN):
+            raise InputError(f"{name}: expected --format jsonl, csv or parquet for a folder, found {form}")
+        kind = Form.JSONL if form is Format.AUTO else Form(form)
+        return Output(path, checked(Layout(kind, level, compress), name), size, is_folder=True)
+    check_output(path)
+    return Output(path, layout_of(path, level), size)
+
+
+def _estimated(work: Work, jobs: int) -> int:
+    from standpoint.batch.estimate import estimate
+
+    found = estimate(work)
+    for line in found.lines(jobs):
+        typer.echo(line)
+    return REFUSED if found.missing else DONE
+
+
+def _check_streamed(form: Format, evidence: bool) -> None:
+    if form is Format.PARQUET:
+        raise InputError("--format parquet: expected -o FILE.parquet or a folder, as Parquet cannot be streamed")
+    _check_evidence(evidence, str(form))
+
+
+def _streamed(work: Work, jobs: int, write: Callable[[Iterator[ArticleResult]], None]) -> int:
+    """Results as they come, to whatever writes them: standard output, or a form that is not made of parts."""
+    from standpoint.batch.progress import Reporter
+    from standpoint.batch.run import Tally, stream
+
+    tally = Tally()
+    is_bar = sys.stderr.isatty() and not sys.stdout.isatty()
+    try:
+        with Reporter(_say, work.size, is_terminal=is_bar) as report:
+            write(stream(work, tally, jobs=jobs, stdin=sys.stdin.buffer, report=report))
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head` has seen enough; the rest is not wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return _close(tally)
+
+
+def _archived(work: Work, output: Output, start: Start, jobs: int, cluster: str | None) -> int:
+    """Results into a file or folder, with progress; Ctrl-C finishes what is in work, a second one ends at once."""
+    from standpoint.batch.archive import Watch, in_processes, pinned, run
+    from standpoint.batch.cluster import on_cluster
+    from standpoint.batch.progress import Reporter
+
+    workers = on_cluster(cluster, jobs) if cluster else in_processes(jobs, sys.stdin.buffer)
+    with Reporter(_say, work.size, is_terminal=sys.stderr.isatty()) as report, _interruptible() as is_stopping:
+        try:
+            tally = run(pinned(work), output, start=start, workers=workers, watch=Watch(report, is_stopping))
+        except OSError as error:  # a full disk, a folder that may not be written to
+            raise InputError(f"{error}; what was finished is kept, and --resume goes on with it") from None
+    if tally is None:
+        _say("standpoint: interrupted; the same command with --resume goes on")
+        return INTERRUPTED
+    code = _close(tally)
+    if tally.refusals:
+        _say(f"refused records with their reasons: {output.refused}")
+    return code
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """While the block runs, the first Ctrl-C only asks it to stop; gives what says whether it was asked."""
+    asked: list[int] = []
+
+    def ask(number: int, _: object) -> None:
+        asked.append(number)
+        if len(asked) > 1:
+            raise KeyboardInterrupt
+        _say("standpoint: finishing what is in work; Ctrl-C again to end at once")
+
+    if threading.current_thread() is not threading.main_thread():  # where no signal arrives
+        yield lambda: False
+        return
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: bool(asked)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _write(results: Iterator[ArticleResult], form: Format) -> None:
     from standpoint.batch.run import as_record
-    from standpoint.data.writers import write_csv, write_jsonl, write_records
+    from standpoint.data.writers import write_csv, write_jsonl
+    from standpoint.report.outputs import Wanted, write_markdown
 
-    if output is not None:
-        write_records(map(as_record, results), output)
+    if form is Format.MARKDOWN:
+        write_markdown(results, sys.stdout, Wanted("Articles"))
     elif form is Format.REPORT or (form is Format.AUTO and sys.stdout.isatty()):
         _show(results)
     elif form is Format.CSV:
@@ -271,41 +525,55 @@ def _write(results: Iterator[ArticleResult], output: Path | None, form: Format) 
         write_jsonl(map(as_record, results), sys.stdout)
 
 
-def _show(results: Iterable[ArticleResult]) -> None:
-    from rich.console import Console
+def _report_path(output: str | None) -> Path | None:
+    """The output, if it is a report: the one place that tells reports from results."""
+    from standpoint.report.outputs import check_output, is_report
 
+    if output is None or not is_report(path := Path(output)):
+        return None
+    check_output(path)
+    return path
+
+
+def _write_report(results: Iterator[ArticleResult], path: Path) -> None:
+    """A page or Markdown, through records, so that `report` makes the same of the results."""
+    from standpoint.report.outputs import Wanted, write
+    from standpoint.report.records import parse
+
+    records = (parse(one.to_dict()) for one in results)
+    if (first := next(records, None)) is not None:  # where all was refused, that is what is to be said
+        write(chain([first], records), path, Wanted(path.stem))
+
+
+def _show(results: Iterable[ArticleResult]) -> None:
     from standpoint.report.terminal import show
 
-    console = Console(width=None if sys.stdout.isatty() else 80)
+    console = _console()
     for result in results:
         show(result, console)
 
 
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 80)
+
+
 def _close(tally: Tally) -> int:
     """The closing summary on standard error, and the exit status."""
-    for name, encoding in list(tally.encodings.items())[:_REFUSALS_SHOWN]:
+    for name, encoding in tally.encodings.items():
         _say(f"{name}: read as {encoding}, not UTF-8")
-    for refused in tally.refused[:_REFUSALS_SHOWN]:
+    for refused in tally.refused:
         _say(f"refused {refused.id}: {refused.reason}")
-    if len(tally.refused) > _REFUSALS_SHOWN:
-        _say(f"… and {len(tally.refused) - _REFUSALS_SHOWN} more refused")
-    if tally.articles == 0 and tally.refused:
+    if tally.refusals > len(tally.refused):
+        _say(f"… and {tally.refusals - len(tally.refused)} more refused")
+    if tally.articles == 0 and tally.refusals:
         _say("standpoint: nothing to classify")
         missing = any(one.reason.startswith(("no such", "expected files")) for one in tally.refused)
         return COULD_NOT_START if missing else REFUSED
-    if tally.articles > 1 or tally.refused:
-        _say(f"{tally.articles} articles, {tally.sentences} sentences, {len(tally.refused)} refused")
-    return REFUSED if tally.refused else DONE
-
-
-def _progress(tally: Tally) -> Any:
-    """Says every thousandth article on standard error."""
-
-    def progress(_: ArticleResult) -> None:
-        if tally.articles % 1000 == 0:
-            _say(f"{tally.articles} articles …")
-
-    return progress
+    if tally.articles > 1 or tally.refusals:
+        _say(f"{tally.articles} articles, {tally.sentences} sentences, {tally.refusals} refused")
+    return REFUSED if tally.refusals else DONE
 
 
 def _load(folder: Path | None) -> Model:

@@ -176,7 +176,7 @@ def _source_share(source: Source, spoken: Iterable[tuple[SentenceResult, int]], 
         source=source,
         sentences=len(own),
         words=words,
-        quoted_words=sum(_quoted_words(sentence) for sentence, _ in own),
+        quoted_words=sum(quoted_words(sentence) for sentence, _ in own),
         share=words / total if total else 0.0,
         stances=_stance_counts(sentence for sentence, _ in own),
     )
@@ -207,7 +207,8 @@ def _speaker_share(name: str, own: Sequence[tuple[SentenceResult, int]], total: 
     )
 
 
-def _quoted_words(sentence: SentenceResult) -> int:
+def quoted_words(sentence: SentenceResult) -> int:
+    """Words of a sentence inside quotation marks."""
     pieces = (sentence.text[start - sentence.start : end - sentence.start] for start, end in sentence.quotes)
     return sum(map(word_count, pieces))
 

@@ -1,13 +1,21 @@
-"""The attribution of an article in a terminal: who speaks, how much, on which side. Text is never interpreted."""
+"""Reports in a terminal: who speaks, how much, on which side. Text is never interpreted.
+
+Colours are Rich's to give: only on a terminal, and none where NO_COLOR is set.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from standpoint.data.labels import Stance
+from standpoint.data.labels import ATTRIBUTED, Source, Stance
 from standpoint.data.results import ArticleResult
+from standpoint.report import tables, wording
 from standpoint.report.attribution import Attribution, SourceShare, attribution
+from standpoint.report.collection import Collection
+from standpoint.report.compare import Group
+from standpoint.report.findings import Findings, findings
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,6 +23,14 @@ if TYPE_CHECKING:
 
 _BAR = 8  # characters of a full bar
 _SPEAKERS = 6  # listed by name; the rest are counted
+_STYLES = {  # what a terminal's sixteen colours have nearest to the pages' six
+    Source.GOVERNMENT: "blue",
+    Source.PROTESTER: "red",
+    Source.FOREIGN_OFFICIAL: "magenta",
+    Source.ANALYST: "green",
+    Source.WITNESS: "yellow",
+    Source.OTHER: "bright_black",
+}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -28,7 +44,32 @@ def show(article: ArticleResult, console: Console) -> None:
         return
     console.print(_sources(voices))
     console.print(_speakers(voices), markup=False, highlight=False, emoji=False)
-    console.print(_summary(voices) + "\n", markup=False, highlight=False, emoji=False)
+    lines = [_summary(voices), *(f"- {plain(note)}" for note in _notes(voices, findings(article))), ""]
+    console.print("\n".join(lines), markup=False, highlight=False, emoji=False)
+
+
+def show_collection(collection: Collection, console: Console, *, title: str, column: str | None = None) -> None:
+    """Print the voices of many articles: over all, by a column, and the speakers most heard.
+
+    Parameters
+    ----------
+    column : str, optional
+        A column to group the articles by.
+    """
+    found = collection.sums
+    head = f"{plain(title)} · {wording.count(found.articles, 'article')}"
+    console.print(head, markup=False, highlight=False, emoji=False, style="bold")
+    console.print(_grid(tables.over_all(found)))
+    if column:
+        console.print(_grid(tables.by_column(collection, column)))
+    console.print(_grid(tables.most_heard(collection.speakers(_SPEAKERS))))
+    console.print(wording.gist_of_many(found) + "\n", markup=False, highlight=False, emoji=False)
+
+
+def show_comparison(groups: Sequence[Group], console: Console) -> None:
+    """Print what sets groups of articles apart, and what there is too little to tell of."""
+    lines = [*wording.verdicts(groups), ""]
+    console.print("\n".join(plain(line) for line in lines), markup=False, highlight=False, emoji=False)
 
 
 def plain(text: str) -> str:
@@ -50,6 +91,7 @@ def _head(article: ArticleResult, voices: Attribution) -> str:
 def _sources(voices: Attribution) -> Table:
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     has_undecided = any(share.undecided for share in voices.sources)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
@@ -57,7 +99,8 @@ def _sources(voices: Attribution) -> Table:
         table.add_column(name, justify="left" if name in ("source", "") else "right", no_wrap=True)
     for share in sorted(voices.sources, key=lambda share: -share.words):
         if share.sentences:
-            table.add_row(*_row(share, has_undecided))
+            name, *figures = _row(share, has_undecided)
+            table.add_row(Text(name, style=_STYLES[share.source]), *figures)
     return table
 
 
@@ -76,6 +119,21 @@ def _row(share: SourceShare, has_undecided: bool) -> list[str]:
     return [share.source.value.replace("_", " "), *bar, *figures, *(str(count or "·") for count in counts)]
 
 
+def _grid(table: tables.Table) -> Table:
+    """A table of text; the name of a source in its colour."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for place, name in enumerate(table.head):
+        grid.add_column(plain(name), justify="right" if place else "left", no_wrap=bool(place), overflow="ellipsis")
+    for row in table.rows:
+        style = next((_STYLES[source] for source in ATTRIBUTED if row[0] == wording.SOURCE_NAMES[source]), "")
+        grid.add_row(*(Text(plain(cell), style=style if place == 0 else "") for place, cell in enumerate(row)))
+    return grid
+
+
 def _speakers(voices: Attribution) -> str:
     shown = [f"{plain(share.speaker)} {share.share:.0%}" for share in voices.speakers[:_SPEAKERS]]
     more = len(voices.speakers) - len(shown)
@@ -89,6 +147,17 @@ def _summary(voices: Attribution) -> str:
     if voices.balance is not None:
         parts.append(f"balance {voices.balance:+.2f} (-1 against, +1 for the authorities)")
     return "\n".join(parts)
+
+
+def _notes(voices: Attribution, found: Findings) -> list[str]:
+    """The observations that no figure above shows."""
+    said = (
+        wording.first_voice(found),
+        wording.last_voice(found),
+        wording.missing(found),
+        wording.silence(voices, found),
+    )
+    return [one for one in (*said, *(wording.basis(one) for one in found.bases)) if one]
 
 
 def _undecided(voices: Attribution) -> list[str]:
