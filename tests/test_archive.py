@@ -396,6 +396,18 @@ def test_a_damaged_journal_is_told(work: Work, tmp_path: Path) -> None:
         run(work, place, start=Start.RESUME)
 
 
+def test_a_run_does_not_read_what_it_wrote(work: Work, archive: list[str], tmp_path: Path) -> None:
+    """An output within the folder that is read: the second start must find the same inputs as the first."""
+    place = output(tmp_path / "in" / "out.jsonl")
+    assert run(work, place, watch=Stopper(3).watch) is None
+    again = replace(work, sources=tuple(list_sources(archive)))
+    assert len(again.sources) > len(work.sources)
+    tally = run(again, place, start=Start.RESUME)
+    assert tally is not None and tally.articles == 61
+    tally = run(replace(work, sources=tuple(list_sources(archive))), place, start=Start.RESTART)
+    assert tally is not None and tally.articles == 61
+
+
 def test_another_model_is_another_run(labelling: Labelling) -> None:
     """A machine of the cluster with an older model must not mix its labels in."""
     with pytest.raises(ModelFileError, match="expected the model that the run was begun with"):

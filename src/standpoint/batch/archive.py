@@ -104,6 +104,7 @@ def run(
     InputError
         If the run cannot begin, or go on.
     """
+    work = _without_own(work, output)
     _check_start(work, output, start)
     watch = watch or Watch()
     folder = open_run(output.folder, output.layout.suffix, identity(work, output), start)
@@ -186,6 +187,23 @@ def identity(work: Work, output: Output) -> dict[str, Any]:
 
 def _plain_record(result: Any) -> dict[str, Any]:
     return dict(result.to_dict())
+
+
+def _without_own(work: Work, output: Output) -> Work:
+    """The work without what the run itself wrote into a folder that it reads, which would be another input each time.
+
+    A file that is the only input is meant, even where it is to be replaced.
+    """
+    own = {output.path.resolve(), output.refused.resolve()}
+    inside = output.folder.resolve()
+
+    def is_own(source: Source | Refused) -> bool:
+        if isinstance(source, Refused) or source.is_remote:
+            return False
+        path = Path(source.name).resolve()
+        return path in own or inside in path.parents
+
+    return work if len(work.sources) < 2 else replace(work, sources=tuple(s for s in work.sources if not is_own(s)))
 
 
 def _light(work: Work) -> Work:

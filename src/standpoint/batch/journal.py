@@ -163,8 +163,9 @@ class RunFolder:
 
     def clear_journal(self) -> None:
         """Take away what only an unfinished run needs, and what killed workers left."""
-        for litter in self.path.glob(".*.????????"):
-            litter.unlink(missing_ok=True)
+        for pattern in (".part-*.????????", "._*.json.????????"):
+            for litter in self.path.glob(pattern):
+                litter.unlink(missing_ok=True)
         (self.path / _RUN).unlink(missing_ok=True)
         shutil.rmtree(self.path / _JOURNAL, ignore_errors=True)
 

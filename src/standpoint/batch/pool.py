@@ -15,7 +15,7 @@ from standpoint.errors import InputError
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_AHEAD = 2  # tasks a process that wait or are done before their turn: enough that none idles behind a slow one
+_AHEAD = 0.5  # tasks a process, two at least, that wait or are done before their turn: none idles behind a slow one
 _LOOKED_EVERY = 0.5  # seconds between looks of a worker at whether its parent lives
 _DEATHS = 3  # times that workers may die without a result in between
 
@@ -59,11 +59,12 @@ class _Pool:
     def __init__(self, function: Callable[[Any], Any], jobs: int) -> None:
         self.function, self.jobs = function, jobs
         self.waiting: deque[tuple[Any, Any]] = deque()  # of task and future
+        self._is_dying = False
         self._executor = self._started()
 
     @property
     def is_full(self) -> bool:
-        return len(self.waiting) >= _AHEAD * self.jobs + 1
+        return len(self.waiting) >= self.jobs + max(2, _AHEAD * self.jobs)
 
     def add(self, task: Any) -> None:
         self.waiting.append((task, self._submitted(task)))
@@ -80,6 +81,7 @@ class _Pool:
                 continue
             self.waiting.popleft()
             return result
+        self._is_dying = True
         raise InputError(
             f"a worker process was killed {_DEATHS} times over the same work (too little memory?); "
             "try fewer --jobs or a smaller --part-size"
@@ -93,7 +95,7 @@ class _Pool:
     def close(self) -> None:
         for _, future in self.waiting:
             future.cancel()
-        self._executor.shutdown(wait=True, kill_workers=bool(self.waiting))
+        self._executor.shutdown(wait=True, kill_workers=bool(self.waiting) and not self._is_dying)
 
     def _submitted(self, task: Any) -> Any:
         from concurrent.futures.process import BrokenProcessPool
@@ -105,7 +107,7 @@ class _Pool:
             return self._executor.submit(self.function, task)
 
     def _renew(self) -> None:
-        self._executor.shutdown(wait=False, kill_workers=True)
+        self._executor.shutdown(wait=True)  # which ends the other processes by itself; to kill them too is a race
         self._executor = self._started()
         self.waiting = deque((task, self._executor.submit(self.function, task)) for task, _ in self.waiting)
 
