@@ -43,6 +43,7 @@ class _Page(NamedTuple):
     inside: list[str]
 
 
+_CITY = "city "  # before the state of a place that is a city
 # Sets of words that say of a description what no single role says
 _DESCRIPTION_SIGNS = ("former", "partaking", "foreign")
 
@@ -96,7 +97,9 @@ class FieldMaker:
             kinds, states = self._told(article, sentence.record)
             roles += kinds
             countries += states
-        country = countries[0] if countries else None
+        # cities share their names: one counts only where it can be in the article's own country
+        told = (one.removeprefix(_CITY) for one in countries if not one.startswith(_CITY) or one == f"{_CITY}{home}")
+        country = next(told, None)
         place = "unknown" if country is None else "home" if country == home else "abroad"
         if home is None:
             place = "talks"
@@ -123,7 +126,7 @@ class FieldMaker:
             if role.country:
                 states.append((first, role.country))
         states += [
-            (first, place.country)
+            (first, _CITY + place.country if place.kind == "city" else place.country)
             for first, _, place in self.lexicon.places.matches(words)
             if words[first] not in names and words[first] != "us"
         ]

@@ -1063,9 +1063,12 @@ def is_title_role(sentence: SentenceView, index: int) -> bool:
     A first name may be spelt like a body: there is an agency that is called Petra.
     """
     kind = sentence.role_at.get(index)
-    return kind is not None and (
-        kind not in _BODIES or index + 1 in sentence.role_at or sentence.tokens.is_possessive(index)
-    )
+    if kind not in _BODIES:
+        return kind is not None
+    end = index + 1
+    while sentence.role_at.get(end) == kind:
+        end += 1
+    return end in sentence.role_at or sentence.tokens.is_possessive(end - 1)
 
 
 def is_origin(sentence: SentenceView, after: int, kind: str) -> bool:
@@ -1080,9 +1083,15 @@ def _nominal(sentence: SentenceView, phrase: Phrase, first: int, last: int, text
     end = last
     if end < phrase.core and tokens.folded[end] in ("of", "for") and kinds[end] == "preposition":
         end += 1
-        while end < phrase.core and kinds[end] not in ("preposition", "relative", "mark"):
+        while end < phrase.core and not _ends_head(sentence, end):
             end += 1
     return Speaker("nominal", _plain(tokens.span(first, end).of(text)), first, end)
+
+
+def _ends_head(sentence: SentenceView, index: int) -> bool:
+    """Whether a word ends what belongs to a head phrase: "a mother of two | told"."""
+    is_small = sentence.kinds[index] in ("preposition", "relative", "mark", "auxiliary")
+    return is_small or index in sentence.cue_at or index in sentence.finite
 
 
 def _plain(name: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -46,7 +46,8 @@ _RAREST_SIGN = 3  # candidates that must show a sign of the ranker
 _RANKER_STRENGTH = 0.3
 _ANTECEDENTS_STRENGTH = 0.3
 _FREQUENT = 10  # sentences that must hold an n-gram for it to have a weight for each source; a third of the time
-_HELD_OUT_TOLERANCE = 1e-3  # of fits that only a temperature and a mixture are taken from; looser, they miscalibrate
+_TOLERANCE = 1e-4  # of the fit that is stored
+_HELD_OUT_TOLERANCE = 1e-3  # of fits that only measure or calibrate: a third faster; looser, they miscalibrate
 _STEPS = 200  # of the solver: more than it has ever needed here
 
 
@@ -173,7 +174,7 @@ def fit(
     vectors = fit_vectors([example.fields for example in examples], config.fields)
     rows = vectors.matrix([example.fields for example in examples])
     progress(f"{vectors.width} n-grams")
-    heads = fit_heads(rows, vectors, examples, config)
+    heads = fit_heads(rows, vectors, examples, config, _TOLERANCE if articles is None else _HELD_OUT_TOLERANCE)
     progress("three heads")
     return Model(
         name=config.name,
@@ -293,8 +294,38 @@ def fit_vectors(rows: Sequence[Fields], fields: Sequence[Field]) -> FieldVectors
     return FieldVectors(fields, vocabularies, np.concatenate(idf))
 
 
+@dataclass(frozen=True)
+class _Task:
+    """What one head is fitted on.
+
+    Attributes
+    ----------
+    rows : sparse matrix, shape (n, n_columns)
+    labels, groups : array of str, shape (n,)
+        What each row is, and the country that it is left out with.
+    columns : array of bool, shape (n_columns,)
+        Which columns the head reads.
+    head : Head
+    classes : tuple of str
+    tolerance : float
+        Of the solver.
+    """
+
+    rows: Any
+    labels: NDArray[Any]
+    groups: NDArray[Any]
+    columns: NDArray[np.bool_]
+    head: Head
+    classes: tuple[str, ...]
+    tolerance: float
+
+    def part(self, rows: NDArray[np.int_]) -> _Task:
+        """The task on some of the rows, for probabilities only."""
+        return replace(self, rows=self.rows[rows], labels=self.labels[rows], tolerance=_HELD_OUT_TOLERANCE)
+
+
 def fit_heads(
-    rows: Any, vectors: FieldVectors, examples: Sequence[Example], config: ModelConfig
+    rows: Any, vectors: FieldVectors, examples: Sequence[Example], config: ModelConfig, tolerance: float = _TOLERANCE
 ) -> dict[str, LinearHead]:
     """The three heads, each with its temperature."""
     groups = np.array([example.group for example in examples])
@@ -307,7 +338,7 @@ def fit_heads(
         columns = _columns(vectors, head)
         copies = matrix.shape[1] // vectors.width - 1
         columns = np.concatenate([columns, np.tile(columns & _is_frequent(vectors, len(examples)), copies)])
-        return _fit_head(matrix, labels, columns, head, classes, groups[chosen])
+        return _fit_head(_Task(matrix, labels, groups[chosen], columns, head, classes, tolerance))
 
     everything = np.arange(len(examples))
     gate, _ = fitted(
@@ -345,57 +376,35 @@ def _columns(vectors: FieldVectors, head: Head) -> NDArray[np.bool_]:
     return columns
 
 
-def _fit_head(
-    rows: Any,
-    labels: NDArray[Any],
-    columns: NDArray[np.bool_],
-    head: Head,
-    classes: tuple[str, ...],
-    groups: Any,
-) -> tuple[LinearHead, Array]:
+def _fit_head(task: _Task) -> tuple[LinearHead, Array]:
     """A head fitted on all rows, and the logits of each row from a fit without its country."""
-    weights, intercept = _solve(rows, labels, columns, head, classes)
-    held_out = _held_out(rows, labels, columns, head, classes, groups)
-    places = np.array([classes.index(label) for label in labels])
-    return LinearHead(head.name, classes, weights, intercept, _temperature(held_out, places)), held_out
+    weights, intercept = _solve(task)
+    held_out = _held_out(task)
+    places = np.array([task.classes.index(label) for label in task.labels])
+    return LinearHead(task.head.name, task.classes, weights, intercept, _temperature(held_out, places)), held_out
 
 
-def _held_out(
-    rows: Any,
-    labels: NDArray[Any],
-    columns: NDArray[np.bool_],
-    head: Head,
-    classes: tuple[str, ...],
-    groups: Any,
-) -> Array:
+def _held_out(task: _Task) -> Array:
     """Logits of each row from a model that has not seen its country."""
     from sklearn.model_selection import GroupKFold
 
-    logits = np.zeros((len(labels), len(classes)))
-    folds = min(_FOLDS, len(set(groups)))
-    for train, test in GroupKFold(n_splits=folds).split(rows, labels, groups):
-        weights, intercept = _solve(rows[train], labels[train], columns, head, classes, tolerance=_HELD_OUT_TOLERANCE)
-        logits[test] = rows[test] @ weights + intercept
+    logits = np.zeros((len(task.labels), len(task.classes)))
+    folds = min(_FOLDS, len(set(task.groups)))
+    for train, test in GroupKFold(n_splits=folds).split(task.rows, task.labels, task.groups):
+        weights, intercept = _solve(task.part(train))
+        logits[test] = task.rows[test] @ weights + intercept
     return logits
 
 
-def _solve(
-    rows: Any,
-    labels: NDArray[Any],
-    columns: NDArray[np.bool_],
-    head: Head,
-    classes: tuple[str, ...],
-    *,
-    tolerance: float = 1e-4,
-) -> tuple[Array, Array]:
+def _solve(task: _Task) -> tuple[Array, Array]:
     """Weights over all columns and intercepts of a multinomial logistic regression on some of them."""
     from sklearn.linear_model import LogisticRegression
 
     # newton-cg: 5 times faster than lbfgs here
-    model = LogisticRegression(C=head.strength, max_iter=_STEPS, solver="newton-cg", tol=tolerance)
-    model.fit(rows[:, columns], labels)
-    weights = np.zeros((len(columns), len(classes)))
-    intercept = np.full(len(classes), -np.inf)
+    model = LogisticRegression(C=task.head.strength, max_iter=_STEPS, solver="newton-cg", tol=task.tolerance)
+    model.fit(task.rows[:, task.columns], task.labels)
+    weights = np.zeros((len(task.columns), len(task.classes)))
+    intercept = np.full(len(task.classes), -np.inf)
     coefficients, biases = model.coef_, model.intercept_
     if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes; softmax needs both
         coefficients, biases = (
@@ -403,8 +412,8 @@ def _solve(
             np.append(-biases / 2, biases / 2),
         )
     for row, name in enumerate(model.classes_):
-        place = classes.index(name)
-        weights[columns, place] = coefficients[row]
+        place = task.classes.index(name)
+        weights[task.columns, place] = coefficients[row]
         intercept[place] = biases[row]
     return weights, intercept
 
