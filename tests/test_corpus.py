@@ -98,8 +98,8 @@ def test_a_good_corpus_has_no_faults() -> None:
             id="misspelt hard case",
         ),
         pytest.param(
-            {"cue_share": 0.401},
-            "expected no cue in over 40% of the attributed sentences, found 'say' in 40.1%",
+            {"cue_share": 0.431},
+            "expected no cue in over 43% of the attributed sentences, found 'say' in 43.1%",
             id="cue",
         ),
         pytest.param(

@@ -28,7 +28,7 @@ from standpoint.model.linear import LinearHead
 Array = NDArray[np.float64]
 _BATCH_CHARACTERS = 131_072  # of text scored in one product, some 1,000 sentences: larger batches gain nothing
 
-_POOLING = 0.5  # share of the speaker's other sentences in the source of each: see `pooling`
+_POOLING = 0.7  # share of the speaker's other sentences in the source of each: see `pooling`
 _MOST_POOLED = 64  # sentences of one speaker that are shared: the time stays linear in the article's length
 
 
@@ -316,7 +316,7 @@ def _stance_logits(scores: Array, mixture: Array, head: LinearHead) -> Array:
 
 
 def pooled(logits: Array, attributed: Array, speakers: Sequence[int]) -> Array:
-    """Each attributed sentence's logits moved halfway to the mean over its speaker's: `pooling` times the logits."""
+    """Each attributed sentence's logits moved towards the mean over its speaker's: `pooling` times the logits."""
     groups: dict[int, list[int]] = {}
     for row in np.flatnonzero(attributed >= 0.5).tolist():
         if speakers[row] >= 0:
@@ -337,7 +337,7 @@ def _with_evidence(sentence: SentenceResult, evidence: Evidence | None) -> Sente
 
 
 def pooling(attributed: Array, speakers: Sequence[int]) -> Any:
-    """The matrix that moves each attributed sentence halfway to the mean over its speaker's attributed sentences.
+    """The matrix that moves each attributed sentence most of the way to the mean over its speaker's.
 
     Parameters
     ----------
