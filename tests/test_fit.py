@@ -157,3 +157,18 @@ def test_a_temperature_changes_confidence_and_not_the_winner() -> None:
     )
     assert cold.argmax() == warm.argmax() == 0
     assert cold[0, 0] > warm[0, 0]
+
+
+def test_no_feature_is_the_name_of_a_state(model: Model) -> None:
+    """What the models learn of one country holds for another: they read HOME and ABROAD, and no names.
+
+    Grouped cross-validation, which trains without a country and is measured on it, shows that it does. Left are common
+    words that are cities elsewhere ("tyre") and the pronoun "us".
+    """
+    places = model.maker.lexicon.places
+    found = set()
+    for vocabulary in model.vectors.vocabularies.values():
+        for ngram in vocabulary:
+            words = ngram.split(" ")
+            found |= {words[first] for first, _, place in places.matches(words) if place.kind in ("name", "demonym")}
+    assert found <= {"us"}

@@ -18,6 +18,7 @@ from standpoint.features.lexicon import (
     CUE_CLASSES,
     PHRASE_CLASSES,
     ROLE_CLASSES,
+    SENSE_CLASSES,
     WORD_KINDS,
     Cue,
     CuePhrase,
@@ -238,6 +239,10 @@ DAMAGE = [
     pytest.param("states.tsv", "XXX\tX\t\t\t\t", "expected an ISO 3166-1 alpha-2 code, found 'XXX'", id="code"),
     pytest.param("states.tsv", "XX\tX\t\t\t", "expected 6 columns divided by tabs, found 5", id="state columns"),
     pytest.param("function-words.tsv", "adverb not", "expected 2 columns divided by tabs, found 1", id="kind columns"),
+    pytest.param("verbs.tsv", "verb\tgive", "expected noun or plain, found 'verb'", id="verb kind"),
+    pytest.param("verbs.tsv", "plain\tgive(", r"expected verb or verb\(form,form\), found 'give\('", id="verb forms"),
+    pytest.param("senses.tsv", "order\tx\tcurfew", "expected a, n or v, found 'x'", id="sense part"),
+    pytest.param("senses.tsv", "orders\tn\tcurfew", "expected administration, .*, found 'orders'", id="sense class"),
 ]
 
 
@@ -260,6 +265,8 @@ NAMES = [
     "roles.tsv",
     "states.tsv",
     "function-words.tsv",
+    "verbs.tsv",
+    "senses.tsv",
 ]
 
 
@@ -294,9 +301,8 @@ def test_layout_does_not_matter(word_lists: Path, lexicon: Lexicon, name: str, d
         data = data + b"\n\n# a remark\n"
     path.write_bytes(data)
     again = load_lexicon(word_lists)
-    assert (again.cues, again.kinds, again.titles, again.abbreviations, again.role_words) == (
-        *(lexicon.cues, lexicon.kinds, lexicon.titles, lexicon.abbreviations, lexicon.role_words),
-    )
+    for table in ("cues", "kinds", "titles", "abbreviations", "role_words", "verbs", "senses"):
+        assert getattr(again, table) == getattr(lexicon, table), table
     assert [vars(table) for table in (again.phrases, again.roles, again.places)] == [
         vars(table) for table in (lexicon.phrases, lexicon.roles, lexicon.places)
     ]
@@ -324,6 +330,50 @@ def test_abbreviations(name: str) -> None:
 def test_titles_are_no_abbreviations() -> None:
     """A word stands in one of the two lists: a title never ends a sentence, an abbreviation may."""
     assert set(lines("titles.txt")) & set(lines("abbreviations.txt")) == set()
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        pytest.param("gave", "past", id="past and participle differ"),
+        pytest.param("given", "participle", id="participle"),
+        pytest.param("held", "participle", id="past that may be a participle"),
+        pytest.param("sat", "past", id="past of a verb without object"),
+        pytest.param("gives", "present", id="present"),
+        pytest.param("protests", "noun", id="present that may be a plural"),
+        pytest.param("giving", None, id="never finite"),
+    ],
+)
+def test_forms_of_verbs(lexicon: Lexicon, form: str, kind: str | None) -> None:
+    """What a form can be decides whether a noun phrase may end before it."""
+    assert lexicon.verbs.get(form) == kind
+
+
+def test_verbs_stand_once_in_a_kind() -> None:
+    for kind, verbs_of_kind in rows("verbs.tsv"):
+        bases = [entry.partition("(")[0] for entry in verbs_of_kind.split()]
+        assert twice(bases) == [], kind
+
+
+@pytest.mark.parametrize(
+    ("form", "sense"),
+    [
+        pytest.param("looters", "disorder", id="plural"),
+        pytest.param("mourned", "grief", id="verb form"),
+        pytest.param("shameful", "blame", id="as written"),
+        pytest.param("table", None, id="says nothing"),
+    ],
+)
+def test_senses(lexicon: Lexicon, form: str, sense: str | None) -> None:
+    """Forms by rule and as written lead to the class of their word."""
+    assert lexicon.senses.get(form) == sense
+
+
+def test_senses_stand_once_and_every_class_has_words() -> None:
+    """Of two classes of a word only the first would count."""
+    entries = [(kind, entry.partition("(")[0]) for kind, _, words in rows("senses.tsv") for entry in words.split()]
+    assert twice([entry for _, entry in entries]) == []
+    assert {kind for kind, _ in entries} == SENSE_CLASSES
 
 
 def test_cue_classes() -> None:

@@ -151,7 +151,7 @@ class FieldMaker:
             "mention": self._mention(sentence, page.words),
             "profile": self._profile(article, sentence),
             "roles": _roles(sentence, facts),
-            "head": _head(sentence),
+            "head": _head(sentence, self.lexicon, article.home.country),
             "context": _context(sentence, before, after),
             "around": self._around(sentence, pages, index),
             "sides": list(_sides(sentence)),
@@ -367,14 +367,17 @@ def _senses(sentence: SentenceAnalysis, lexicon: Lexicon) -> Iterator[str]:
             yield f"not {sense}" if is_negated else sense
 
 
-def _head(sentence: SentenceAnalysis) -> list[str]:
+def _head(sentence: SentenceAnalysis, lexicon: Lexicon, home: str | None) -> list[str]:
     """Who the mention is, in a word or two: of an unnamed speaker the head phrase's words."""
     record = sentence.record
     if record is None:
         return ["nobody"]
     if record.is_named:
         return ["named"]
-    return list(record.words[-3:])
+    words = list(record.words[-3:])
+    for first, last, place in lexicon.places.matches(words):
+        words[first:last] = [_place_word(place.country, home)] * (last - first)
+    return words
 
 
 def _context(sentence: SentenceAnalysis, before: SentenceAnalysis | None, after: SentenceAnalysis | None) -> list[str]:
