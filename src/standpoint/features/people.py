@@ -106,7 +106,7 @@ class People:
             if acronym := _acronym_behind(sentence, last):
                 self._note_acronym(acronym, sentence, _spelt_from(sentence, first, last, acronym), last, text)
         for first, start, last in self._names(sentence):
-            record = self._named(tuple(tokens.folded[start:last]), tokens.span(start, last).of(text))
+            record = self._named(tuple(tokens.folded[start:last]), tokens.span(start, last).of(text), index)
             record.seen.append(index)
             self._describe(record, tokens.folded[_title_start(sentence, first) : start])
             self._describe(record, tokens.folded[slice(*_apposition(sentence, last))])
@@ -117,10 +117,10 @@ class People:
             votes = gender_of(tokens.folded)
             named[0].gender += (votes > 0) - (votes < 0)
 
-    def record_of(self, sentence: SentenceView, speaker: Speaker) -> Record:
+    def record_of(self, sentence: SentenceView, speaker: Speaker, index: int) -> Record:
         """The record of a name, or of a description taken by itself."""
         words = tuple(sentence.tokens.folded[speaker.first : speaker.last])
-        return self._named(words, speaker.text) if speaker.kind == "name" else self._nominal(words, speaker.text)
+        return self._named(words, speaker.text, index) if speaker.kind == "name" else self._nominal(words, speaker.text)
 
     def named_at(self, index: int) -> list[tuple[Record, int]]:
         """The records named in a sentence, each with the token that begins its name."""
@@ -197,11 +197,15 @@ class People:
                 self.describe(body, tokens.folded[first:last])
                 self._initials[initials] = body
 
-    def _named(self, words: tuple[str, ...], text: str) -> Record:
+    def _named(self, words: tuple[str, ...], text: str, index: int) -> Record:
+        """The record of a name; of two persons of one surname, the one named nearest."""
         if len(words) == 1 and (body := self._initials.get(words[0])) is not None:
             return body
-        for record in self._sharing(words[-1], words):
-            if len(words) > len(record.words) and len(words) <= _LONGEST_NAME:
+        sharing = list(self._sharing(words[-1], words))
+        if sharing:
+            namesakes = [one for one in sharing if (one.words[-1] == words[-1]) == (sharing[0].words[-1] == words[-1])]
+            record = max(namesakes, key=lambda one: _nearness(one.seen, index)) if len(words) == 1 else sharing[0]
+            if len(record.words) < len(words) <= _LONGEST_NAME:
                 self._rename(record, words, text)
             return record
         record = Record(words, text, is_named=True)
@@ -245,7 +249,7 @@ def gender_of(words: Sequence[str]) -> int:
 def _nearness(seen: Sequence[int], index: int) -> tuple[bool, int]:
     """Names before a sentence come before later ones, and the nearest first."""
     place = bisect_right(seen, index)
-    return (True, seen[place - 1]) if place else (False, -seen[0])
+    return (True, seen[place - 1]) if place else (False, -min(seen, default=0))
 
 
 def _names(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:

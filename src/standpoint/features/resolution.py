@@ -91,7 +91,7 @@ class Resolver:
         assert sentence.attribution is not None and sentence.attribution.phrase is not None
         phrase = sentence.attribution.phrase
         if speaker.kind == "name":
-            record = self.people.record_of(sentence.view, speaker)
+            record = self.people.record_of(sentence.view, speaker, index)
         else:
             words = tuple(folded[speaker.first : speaker.last])
             if speaker.kind == "pronoun":
@@ -144,7 +144,7 @@ class Resolver:
         if own is not None and own.kind != "pronoun":
             assert sentence.attribution is not None
             doubt = f"/{max(-5, round(sentence.attribution.score))}/{own.kind}" if case.group == QUOTE else ""
-            yield self.people.record_of(sentence.view, own), f"own{doubt}"
+            yield self.people.record_of(sentence.view, own, case.sentence), f"own{doubt}"
         yield from self._before(case.sentence, sentence)
         limit = own.first if own is not None and case.group != QUOTE else len(sentence.view.tokens)
         here = [record for record, first in self._named(case.sentence) if first < limit]
@@ -195,7 +195,7 @@ class Resolver:
                     return None
                 place = "quotation" if is_same else "paragraph" if is_near else "next"
                 place += f"/{'quoted' if ahead.quotes else 'plain'}"
-                return self.people.record_of(ahead.view, speaker), f"ahead/{place}"
+                return self.people.record_of(ahead.view, speaker, index + distance), f"ahead/{place}"
             if not is_near or not ahead.quotes:
                 return None
         return None
