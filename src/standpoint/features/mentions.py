@@ -26,7 +26,7 @@ _BE = frozenset(("is are was were be been being am 's 're").split())
 _INVERTING = frozenset(("speech", "write", "claim", "ask", "show", "thought"))
 _TIME_PREPOSITIONS = frozenset(("on in at by since before after during from late early this last next").split())
 _NOUN_CUE_BEFORE = frozenset(["preposition", "determiner"])
-_PARTICLES = frozenset(
+NAME_PARTICLES = frozenset(
     ("de da do dos das del della di du la le van von der den bin ibn al el ul ur ben bint y e st").split()
 )
 _BODY_PARTICLES = frozenset(("of", "for", "and", "the", "on", "&"))
@@ -1022,7 +1022,7 @@ def _is_name_part(sentence: SentenceView, index: int, first: int) -> bool:
     word, folded = tokens.words[index], tokens.folded[index]
     if word[0].isupper():
         return not (index == first and sentence.kinds[index] in ("determiner", "conjunction", "preposition", "adverb"))
-    if word in (".", "&") or folded in _PARTICLES:
+    if word in (".", "&") or folded in NAME_PARTICLES:
         return index > first and tokens.words[index - 1][0].isupper()
     return folded in _BODY_PARTICLES and index > first and tokens.words[index - 1][0].isupper() and folded != "and"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from standpoint.features.lexicon import Lexicon, word_set
-from standpoint.features.mentions import SentenceView, Speaker, is_origin, is_title_role
+from standpoint.features.mentions import NAME_PARTICLES, SentenceView, Speaker, is_origin, is_title_role
 
 _LONGEST_NAME = 6  # words
 _LONGEST_DESCRIPTION = 16  # words kept of a title or an apposition
@@ -313,24 +313,7 @@ def _continues_name(sentence: SentenceView, index: int) -> bool:
     word, after = tokens.words[index], index + 1 < len(tokens) and kinds[index + 1] == "name"
     if word == ".":
         return bool(after) and len(tokens.words[index - 1]) <= 4
-    return bool(after) and tokens.folded[index] in (
-        "de",
-        "da",
-        "do",
-        "dos",
-        "al",
-        "el",
-        "bin",
-        "van",
-        "von",
-        "der",
-        "ibn",
-        "ul",
-        "y",
-        "del",
-        "la",
-        "le",
-    )
+    return bool(after) and tokens.folded[index] in NAME_PARTICLES
 
 
 def _is_title(sentence: SentenceView, index: int, last: int, lexicon: Lexicon) -> bool:
