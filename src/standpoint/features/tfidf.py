@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Any
@@ -182,20 +182,14 @@ class GramTable:
     def __init__(self, fields: Sequence[Field], vocabularies: Mapping[str, Sequence[str]]) -> None:
         self._names = [field.name for field in fields]
         self._longest = np.array([field.longest for field in fields], dtype=np.int64)
-        grams = [
-            (place, gram.split(" ") if field.longest > 1 else [gram])
-            for place, field in enumerate(fields)
-            for gram in vocabularies[field.name]
-        ]
-        lengths = np.fromiter((len(gram) for _, gram in grams), np.int64, len(grams))
-        flat = list(chain.from_iterable(gram for _, gram in grams))
+        flat, lengths = _split([(field.longest, vocabularies[field.name]) for field in fields])
         self._words = dict(zip(dict.fromkeys(flat), range(1, len(flat) + 1), strict=False))
         numbers = np.fromiter(map(self._words.__getitem__, flat), np.int64, len(flat))
         states, steps = _states(numbers, lengths, len(self._words) + 1)
         self._steps = _StepTable(steps, len(self._words) + 1)
         self._columns = np.full((len(fields), len(self._words) + 1 + len(steps)), -1, dtype=np.int64)
-        fields_of = np.fromiter((place for place, _ in grams), np.int64, len(grams))
-        self._columns[fields_of, states] = np.arange(len(grams))
+        fields_of = np.repeat(np.arange(len(fields)), [len(vocabularies[field.name]) for field in fields])
+        self._columns[fields_of, states] = np.arange(len(lengths))
 
     def found(self, rows: Sequence[Fields]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Row and column of every n-gram of the rows that is a column, as often as it occurs."""
@@ -224,6 +218,20 @@ class GramTable:
             rows.append(row[starts[is_column]])
             columns.append(found[is_column])
         return np.concatenate(rows), np.concatenate(columns)
+
+
+def _split(vocabularies: Iterable[tuple[int, Sequence[str]]]) -> tuple[list[str], Integers]:
+    """The words of all n-grams end to end, and of how many each n-gram is; a vocabulary at once: half the time."""
+    flat: list[str] = []
+    lengths = []
+    for longest, grams in vocabularies:
+        if longest > 1 and grams:
+            flat += " ".join(grams).split(" ")
+            lengths.append(np.array([gram.count(" ") + 1 for gram in grams]))
+        else:
+            flat += grams
+            lengths.append(np.ones(len(grams), dtype=np.int64))
+    return flat, np.concatenate([*lengths, np.zeros(0, np.int64)]).astype(np.int64)
 
 
 def _states(numbers: Integers, lengths: Integers, first_free: int) -> tuple[Integers, Integers]:
