@@ -111,9 +111,12 @@ class PhraseTable(Generic[Value]):
 
     def matches(self, folded: Sequence[str]) -> Iterator[tuple[int, int, Value]]:
         """Every match from left to right, without overlaps: first word, word after the last, value."""
+        known = self._first
+        if known.isdisjoint(folded):  # two searches in three
+            return
         last = 0
         following = [*folded[1:], ""]
-        for index in [index for index, word in enumerate(folded) if word in self._first]:
+        for index in [index for index, word in enumerate(folded) if word in known]:
             word = folded[index]
             seconds = self._longer.get(word)
             is_begun = word in self._single or (seconds is not None and following[index] in seconds)

@@ -149,21 +149,21 @@ def _lower_verbs(kinds: list[str], folded: Sequence[str], lexicon: Lexicon) -> N
 
 def _finite_verbs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[int]:
     """Words that the list of verbs and the words around them show to be finite verbs."""
-    kinds, folded = sentence.kinds, sentence.tokens.folded
-    for index in range(1, min(len(folded), _LONGEST_SENTENCE)):
+    kinds, folded, verbs = sentence.kinds, sentence.tokens.folded, lexicon.verbs
+    for index in [index for index, word in enumerate(folded[:_LONGEST_SENTENCE]) if word in verbs and index]:
         if kinds[index] != "word" or kinds[index - 1] in _NO_SUBJECT or index in sentence.role_at:
             continue
-        if _is_finite(sentence, index, lexicon.verbs.get(folded[index])):
+        if _is_finite(sentence, index, verbs[folded[index]]):
             yield index
 
 
-def _is_finite(sentence: SentenceView, index: int, form: str | None) -> bool:
+def _is_finite(sentence: SentenceView, index: int, form: str) -> bool:
     """Whether a form of a verb is a finite verb where it stands."""
     if form == "past":
         return True
     if form == "participle":
         return sentence.kinds[index + 1 : index + 2] in (["determiner"], ["pronoun"])
-    is_behind_subject = form is not None and _is_subject_end(sentence, index - 1, sentence.tokens.folded[index])
+    is_behind_subject = _is_subject_end(sentence, index - 1, sentence.tokens.folded[index])
     return is_behind_subject and (form == "present" or _opens_object(sentence, index))
 
 
@@ -826,9 +826,9 @@ _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they", "my": "i", "
 
 def _opinions(sentence: SentenceView) -> Iterator[Attribution]:
     """ "In her view", "by the union's count", and at the sentence's head "For Ann Lee, a nurse, the plan is …"."""
-    folded = sentence.tokens.folded
-    for index in range(min(len(folded), _LONGEST_SENTENCE)):
-        if folded[index] in word_set("opinion") and (owner := _owner(sentence, index)):
+    folded, opinions = sentence.tokens.folded, word_set("opinion")
+    for index in [index for index, word in enumerate(folded[:_LONGEST_SENTENCE]) if word in opinions]:
+        if owner := _owner(sentence, index):
             yield Attribution((index, index + 1), folded[index], "source", owner, "opinion", 2.0)
     if folded[:1] not in (["for"], ["to"]) or sentence.quoted[0] or len(folded) < 3:
         return

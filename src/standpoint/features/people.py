@@ -8,7 +8,7 @@ a pronoun or a description ("the minister", "the 41-year-old") is the latest fit
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from standpoint.features.lexicon import Lexicon, word_set
@@ -91,21 +91,22 @@ class People:
 
     def note_capitals(self, sentence: SentenceView) -> None:
         """Note the words that stand in capitals where no sentence or quotation begins: those are names."""
-        tokens, kinds = sentence.tokens, sentence.kinds
-        for index in range(1, len(tokens)):
-            if kinds[index] == "name" and kinds[index - 1] != "mark":
-                self._capitals.add(tokens.folded[index])
+        kinds = sentence.kinds
+        for folded, kind, before in zip(sentence.tokens.folded[1:], kinds[1:], kinds, strict=False):
+            if kind == "name" and before != "mark":
+                self._capitals.add(folded)
 
     def gather(self, sentence: SentenceView, text: str, index: int = -1) -> None:
         """Note every name of a sentence with the words around it that say who it is."""
         tokens = sentence.tokens
         named: list[Record] = []
-        for first, start, last in _runs(sentence, self._lexicon):
+        runs = list(_runs(sentence, self._lexicon))
+        for first, start, last in runs:
             if last - first >= _SHORTEST_ACRONYM:
                 self._note_initials(sentence, first, min(start, last - 1), last, text)
             if acronym := _acronym_behind(sentence, last):
                 self._note_acronym(acronym, sentence, _spelt_from(sentence, first, last, acronym), last, text)
-        for first, start, last in self._names(sentence):
+        for first, start, last in self._names(sentence, runs):
             record = self._named(tuple(tokens.folded[start:last]), tokens.span(start, last).of(text), index)
             record.seen.append(index)
             self._describe(record, tokens.folded[_title_start(sentence, first) : start])
@@ -171,9 +172,9 @@ class People:
             self._nominals[key].roles.update(self.roles_in(words))
         return self._nominals[key]
 
-    def _names(self, sentence: SentenceView) -> Iterator[tuple[int, int, int]]:
+    def _names(self, sentence: SentenceView, runs: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
         """The names of a sentence; a single capital word that begins it counts only if it is a name elsewhere."""
-        for first, start, last in _names(sentence, self._lexicon):
+        for first, start, last in _names(sentence, runs, self._lexicon):
             begins = start == 0 or sentence.kinds[start - 1] == "mark"
             if last - start > 1 or not begins or sentence.tokens.folded[start] in self._capitals:
                 yield first, start, last
@@ -252,9 +253,11 @@ def _nearness(seen: Sequence[int], index: int) -> tuple[bool, int]:
     return (True, seen[place - 1]) if place else (False, -min(seen, default=0))
 
 
-def _names(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:
+def _names(
+    sentence: SentenceView, runs: Iterable[tuple[int, int, int]], lexicon: Lexicon
+) -> Iterator[tuple[int, int, int]]:
     """Runs of capitals that hold a name: where the run begins, where the name begins after titles, where it ends."""
-    for first, start, last in _runs(sentence, lexicon):
+    for first, start, last in runs:
         if start < last and last - start <= _LONGEST_NAME and not _is_place(sentence, start, last, lexicon):
             yield first, start, last
 
@@ -288,11 +291,10 @@ def _runs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, 
     """Runs of capitals: where each begins, where it goes on after titles (its end, if it is all titles), its end."""
     tokens, kinds = sentence.tokens, sentence.kinds
     index, length = 0, len(tokens)
-    while index < length:
-        if kinds[index] != "name":
-            index += 1
+    for first in [place for place, kind in enumerate(kinds) if kind == "name"]:
+        if first < index:
             continue
-        first = index
+        index = first
         while index < length and _continues_name(sentence, index):
             index += 1
             if tokens.is_possessive(index - 1):

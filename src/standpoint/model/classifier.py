@@ -188,18 +188,21 @@ class Model:
             yield from results
 
     def _classify_batch(self, batch: Sequence[Article], options: Options) -> list[ArticleResult]:
-        with collector_paused():
-            analysed = [
-                (
-                    article,
-                    self.analyser.analyse(
-                        article.text, title=article.title, country=self._country(article.country or options.country)
-                    ),
-                )
-                for article in batch
-            ]
-            found = self._results(analysed, has_evidence=options.evidence)
-            return [one.at_least(options.min_confidence) for one in found] if options.min_confidence else list(found)
+        with collector_paused():  # of a function by itself: what it made is gone before the collector can look at it
+            return self._judged(batch, options)
+
+    def _judged(self, batch: Sequence[Article], options: Options) -> list[ArticleResult]:
+        analysed = [
+            (
+                article,
+                self.analyser.analyse(
+                    article.text, title=article.title, country=self._country(article.country or options.country)
+                ),
+            )
+            for article in batch
+        ]
+        found = self._results(analysed, has_evidence=options.evidence)
+        return [one.at_least(options.min_confidence) for one in found] if options.min_confidence else list(found)
 
     def _country(self, named: str | None) -> str | None:
         """The code of a country given as a code or by name; None, and so found in the text, for anything else."""
