@@ -13,13 +13,7 @@ from typing import NamedTuple
 from standpoint.data.article import Span
 from standpoint.features.antecedents import Antecedents, Candidate
 from standpoint.features.lexicon import Lexicon, Place
-from standpoint.features.mentions import (
-    Attribution,
-    SentenceView,
-    candidates,
-    quoted_flags,
-    view,
-)
+from standpoint.features.mentions import Attribution, candidates
 from standpoint.features.people import People, Record
 from standpoint.features.places import Home, find_home
 from standpoint.features.punkt import Punkt
@@ -28,6 +22,7 @@ from standpoint.features.ranking import Ranker
 from standpoint.features.resolution import Chooser, Resolver
 from standpoint.features.sentences import Sentence, paragraphs, sentences
 from standpoint.features.tokens import tokenize
+from standpoint.features.views import SentenceView, quoted_flags, view
 
 
 class SpeakerFacts(NamedTuple):

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from standpoint.features.lexicon import Lexicon, word_set
-from standpoint.features.mentions import NAME_PARTICLES, SentenceView, Speaker, is_origin, is_title_role
+from standpoint.features.naming import NAME_PARTICLES, Speaker, is_origin, is_title_role
+from standpoint.features.views import SentenceView
 
 _LONGEST_NAME = 6  # words
 _LONGEST_DESCRIPTION = 16  # words kept of a title or an apposition

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from standpoint.features.mentions import Attribution, SentenceView, is_closing, is_embedded
+from standpoint.features.mentions import Attribution, is_closing, is_embedded
 from standpoint.features.signs import SignModel, Signs
+from standpoint.features.views import SentenceView
 
 _REMEMBERED = 16_384  # groups of signs that are kept: some megabytes
 _SPEAKS = 2.0  # first guess above which somebody beside a medium speaks for sure

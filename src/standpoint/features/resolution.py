@@ -19,7 +19,7 @@ from standpoint.features.antecedents import (
     candidate,
     description_kind,
 )
-from standpoint.features.mentions import Speaker, speaker_of
+from standpoint.features.naming import Speaker, speaker_of
 from standpoint.features.people import People, Record
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ from standpoint.features.analysis import Analyser, ArticleAnalysis, SentenceAnal
 from standpoint.features.antecedents import Antecedents
 from standpoint.features.fields import FieldMaker
 from standpoint.features.lexicon import Lexicon
-from standpoint.features.mentions import Attribution, SentenceView
+from standpoint.features.mentions import Attribution
 from standpoint.features.punkt import Punkt
 from standpoint.features.ranking import Ranker
+from standpoint.features.views import SentenceView
 from standpoint.model.classifier import speaker_name
 from standpoint.model.config import Head, ModelConfig
 

@@ -23,10 +23,10 @@ from typing import Any, NamedTuple
 from standpoint.data.labelled import LabelledArticle
 from standpoint.data.labels import ATTRIBUTED, Source, Stance
 from standpoint.features.lexicon import Lexicon
-from standpoint.features.mentions import quoted_flags
 from standpoint.features.quotations import quotations
 from standpoint.features.sentences import paragraphs
 from standpoint.features.tokens import Tokens, tokenize
+from standpoint.features.views import quoted_flags
 
 LEAST_ARTICLES = 300  # fewer leave a held-out fifth too small to tell two models apart
 LEAST_SENTENCES = 5_000  # about seventeen an article, the length of a short news story
