@@ -69,8 +69,8 @@ SPOKEN = SentenceResult(
     country="AL",
 )
 NARRATED = SentenceResult(start=0, end=3, paragraph=1, text="It.", source=Source.NONE, source_confidence=1.0)
-HEAVY = ("sklearn", "pydantic", "nltk", "joblib", "rich", "matplotlib", "scipy.stats", "scipy.optimize", "pandas", "pyarrow",
-         "trafilatura", "warcio", "fsspec", "zstandard", "dask", "distributed")  # fmt: skip
+HEAVY = ("sklearn", "pydantic", "nltk", "joblib", "rich", "matplotlib", "scipy.stats", "scipy.optimize", "pandas",
+         "pyarrow", "trafilatura", "warcio", "fsspec", "zstandard", "dask", "distributed")  # fmt: skip
 WHAT_IS_LOADED = f"import sys; print([name for name in {HEAVY!r} if name in sys.modules])"
 
 

@@ -111,12 +111,9 @@ class PhraseTable(Generic[Value]):
 
     def matches(self, folded: Sequence[str]) -> Iterator[tuple[int, int, Value]]:
         """Every match from left to right, without overlaps: first word, word after the last, value."""
-        known = self._first
-        if known.isdisjoint(folded):  # two searches in three
-            return
         last = 0
         following = [*folded[1:], ""]
-        for index in [index for index, word in enumerate(folded) if word in known]:
+        for index in [index for index, word in enumerate(folded) if word in self._first]:
             word = folded[index]
             seconds = self._longer.get(word)
             is_begun = word in self._single or (seconds is not None and following[index] in seconds)
@@ -320,20 +317,10 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-class _Where(NamedTuple):
-    """Where a row stands; put into words for an error only, which spares a fifth of reading the rows."""
-
-    path: Path
-    number: int
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.number}"
-
-
-def _rows(path: Path, columns: int) -> Iterator[tuple[_Where, list[str]]]:
-    """Where each row stands, and its cells."""
+def _rows(path: Path, columns: int) -> Iterator[tuple[str, list[str]]]:
+    """Where each row stands (file and line, for an error), and its cells."""
     for number, line in _lines(path):
-        where, cells = _Where(path, number), line.split("\t")
+        where, cells = f"{path}:{number}", line.split("\t")
         if len(cells) != columns:
             raise WordListError(f"{where}: expected {columns} columns divided by tabs, found {len(cells)}")
         yield where, cells
@@ -355,7 +342,7 @@ def _conjugations(path: Path, kinds: frozenset[str]) -> Iterator[tuple[str, list
             yield kind, _verb_forms(where, entry)
 
 
-def _verb_forms(where: _Where, entry: str) -> list[str]:
+def _verb_forms(where: str, entry: str) -> list[str]:
     """All forms of a verb, the base form first."""
     match = re.fullmatch(r"([a-z-]+)(?:\(([a-z,-]+)\))?", entry)
     if not match:
@@ -390,7 +377,7 @@ def _senses(path: Path) -> dict[str, str]:
     return senses
 
 
-def _sense_forms(where: _Where, part: str, entry: str) -> list[str]:
+def _sense_forms(where: str, part: str, entry: str) -> list[str]:
     if part == "v" or "(" in entry:
         return _verb_forms(where, entry)
     return [entry, *plurals(entry)] if part == "n" else [entry]
@@ -466,7 +453,7 @@ def _kinds(path: Path) -> dict[str, str]:
     return kinds
 
 
-def _words(where: _Where, phrase: str) -> tuple[str, ...]:
+def _words(where: str, phrase: str) -> tuple[str, ...]:
     is_plain = phrase.isascii() and phrase.replace(" ", "").isalpha()  # 19 of 20, and a third of the time of loading
     words = tuple(phrase.lower().split() if is_plain else tokenize(phrase).folded)
     if not words:
@@ -474,12 +461,12 @@ def _words(where: _Where, phrase: str) -> tuple[str, ...]:
     return words
 
 
-def _check_known(where: _Where, value: str, known: frozenset[str]) -> None:
+def _check_known(where: str, value: str, known: frozenset[str]) -> None:
     if value not in known:
         *others, last = sorted(known)
         raise WordListError(f"{where}: expected {', '.join(others)} or {last}, found {value!r}")
 
 
-def _check_code(where: _Where, code: str) -> None:
+def _check_code(where: str, code: str) -> None:
     if not re.fullmatch("[A-Z]{2}", code):
         raise WordListError(f"{where}: expected an ISO 3166-1 alpha-2 code, found {code!r}")
