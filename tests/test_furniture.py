@@ -2,8 +2,8 @@
 
 The trained model is looked at as a whole, on the sample articles: whatever the rules and fields are, a line of
 furniture is nobody's words, and the sentences around it keep their source and speaker. The bounds are looser than what
-was measured, so that a newly trained model does not fail by chance: 17 % of insertions change some other sentence, nearly
-all of them one of four that are on the edge in any case (4.5 % with an earlier model), and 3.4 % of joined sentences.
+was measured, so that a newly trained model does not fail by chance: 17 % of insertions change some other sentence,
+nearly all of them one of four that are on the edge anyway (4.5 % with an earlier model), and 3.4 % of joined sentences.
 """
 
 from __future__ import annotations
