@@ -48,6 +48,7 @@ _FIELDS = {
     "context": "the sentence next to it",
     "around": "words near the speaker",
     "sides": "whose side",
+    "senses": "it speaks of",
     "flags": "form",
 }
 _PLACEHOLDERS = {"ABROAD": "(a foreign place)", "HOME": "(the own country)", "NAME": "(a name)", "NUM": "(a number)"}
