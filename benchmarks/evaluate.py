@@ -26,7 +26,7 @@ import evaluation_page
 import evaluation_pictures
 import standpoint
 from standpoint import assets
-from standpoint.batch.run import Tally, as_record, classify_records
+from standpoint.batch.run import as_record
 from standpoint.data.article import Article
 from standpoint.data.labelled import LabelledArticle, labelled_files, read_labelled
 from standpoint.data.readers import read_articles
@@ -239,8 +239,8 @@ def scored(shared: Path, tool: str, texts: Path, *gold: Path) -> Any:
     """What a scorer says of the results for some texts."""
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "results.jsonl"
-        records = classify_records(standpoint.load(), read_articles([str(texts)]), Tally())
-        write_records(map(as_record, records), results)
+        articles = (one for one in read_articles([str(texts)]) if isinstance(one, Article))
+        write_records(map(as_record, standpoint.load().classify_many(articles)), results)
         command = [sys.executable, str(shared / "tools" / tool), str(results), *map(str, gold)]
         return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 

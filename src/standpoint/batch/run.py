@@ -11,15 +11,13 @@ from standpoint.batch.cutting import Part, Partition, Selection, parts
 from standpoint.batch.journal import Counts
 from standpoint.batch.labelling import Labelled, Labelling, label
 from standpoint.batch.pool import ordered
-from standpoint.data.article import Article, Refused
+from standpoint.data.article import Refused
 from standpoint.data.readers import Reading, Source
 from standpoint.data.results import ArticleResult
-from standpoint.model.classifier import Model, Options
 from standpoint.report.attribution import attribution
 
 SHOWN = 20  # refused records, and files in other encodings, that are kept to be shown; the others are counted
 _STREAMED = 131_072  # bytes of text labelled before the first results are given: what the model takes at a time
-_ALL_LABELS = Options()  # sure or not, and without evidence
 
 
 @dataclass
@@ -141,23 +139,6 @@ def limited(cut: Iterable[Part], limit: int | None) -> Iterator[Part]:
         left = None if left is None else left - len(part.records)
 
 
-def classify_records(
-    model: Model,
-    records: Iterable[Article | Refused],
-    tally: Tally,
-    *,
-    options: Options = _ALL_LABELS,
-    n_jobs: int = 1,
-    on_article: Callable[[ArticleResult], None] = lambda _: None,
-) -> Iterator[ArticleResult]:
-    """Results of records that are read already, in order; the tally counts them and keeps what was refused."""
-    for result in model.results(_readable(records, tally), options, n_jobs=n_jobs):
-        tally.articles += 1
-        tally.sentences += len(result.sentences)
-        on_article(result)
-        yield result
-
-
 def as_record(result: ArticleResult) -> dict[str, Any]:
     """A result in the fixed format, with its attribution."""
     return {**result.to_dict(), "attribution": attribution(result).to_dict()}
@@ -165,13 +146,3 @@ def as_record(result: ArticleResult) -> dict[str, Any]:
 
 def _labelled(part: Part, reading: Reading, labelling: Labelling) -> tuple[Labelled, int]:
     return label(part.records, reading, labelling), part.taken
-
-
-def _readable(records: Iterable[Article | Refused], tally: Tally) -> Iterator[Article]:
-    for record in records:
-        if isinstance(record, Refused):
-            tally.refuse(record)
-            continue
-        if record.encoding:
-            tally.note(record.id, record.encoding)
-        yield record

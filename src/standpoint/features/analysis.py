@@ -150,18 +150,6 @@ class Analyser:
         blocks = paragraphs(text)
         quoted = quotations(text, blocks)
         spans = sentences(text, blocks, [quote.span for quote in quoted], self.punkt, self.lexicon.titles)
-        return self.analyse_sentences(text, spans, quoted, title=title, country=country)
-
-    def analyse_sentences(
-        self,
-        text: str,
-        spans: Sequence[Sentence],
-        quoted: Sequence[Quotation],
-        *,
-        title: str | None = None,
-        country: str | None = None,
-    ) -> ArticleAnalysis:
-        """The analysis of a text whose sentences are given (labelled data)."""
         analysis = self.read(text, spans, quoted, title=title, country=country)
         self.resolve(analysis)
         return analysis
@@ -175,7 +163,7 @@ class Analyser:
         title: str | None = None,
         country: str | None = None,
     ) -> ArticleAnalysis:
-        """All that needs no fitted model: the sentences with their candidates for speakers, and the country."""
+        """All that needs no fitted model, of a text whose sentences are given: candidates for speakers, the country."""
         found = list(self._views(text, spans, quoted))
         home = Home(country, 1.0) if country else self._home(text, found)
         return ArticleAnalysis(text, home, title, found)

@@ -59,6 +59,17 @@ class Case:
         return _gender((self.kind,) if self.group == PRONOUN else self.words)
 
 
+def origin_kind(origin: str) -> str:
+    """Where a record was come upon, without the circumstances.
+
+    Examples
+    --------
+    >>> origin_kind("before/new/quoted"), origin_kind("speaker:0")
+    ('before', 'speaker')
+    """
+    return origin.split("/")[0].split(":")[0]
+
+
 class Candidate(NamedTuple):
     """A record that may be meant, where it was come upon, and its signs in groups.
 

@@ -30,15 +30,9 @@ from standpoint.features.phrases import (
 from standpoint.features.views import LEADING_VERBS, LONGEST_SENTENCE, SentenceView
 
 _LONGEST_OWNER = 6  # words before a possessive ("by the Media and Law Platform's tally")
-
-
 _BE = frozenset(("is are was were be been being am 's 're").split())
-
-
 # Classes of verbs that may stand before their subject ("…," said Ann Lee)
 _INVERTING = frozenset(("speech", "write", "claim", "ask", "show", "thought"))
-
-
 _SAYING = frozenset(
     ("saying telling warning urging accusing calling adding describing claiming denying blaming").split()
 )

@@ -11,8 +11,6 @@ from standpoint.features.views import SentenceView
 NAME_PARTICLES = frozenset(
     ("de da do dos das del della di du la le van von der den bin ibn al el ul ur ben bint y e st").split()
 )
-
-
 _BODY_PARTICLES = frozenset(("of", "for", "and", "the", "on", "&"))
 
 

@@ -12,15 +12,11 @@ from standpoint.features.lexicon import word_set
 from standpoint.features.views import SentenceView
 
 _LONGEST_PHRASE = 30  # tokens of a subject with its appositions; longer ones are mistakes
-
-
 _STOPS = frozenset(":;")
-
-
 QUOTATION_MARKS = frozenset('"“”„«»‟')
-
-
 _TIME_PREPOSITIONS = frozenset(("on in at by since before after during from late early this last next").split())
+# Possessive words and the pronouns that they stand for
+OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they", "my": "i", "our": "we"}
 
 
 class Phrase(NamedTuple):
@@ -135,6 +131,7 @@ def _with_appositions(sentence: SentenceView, parts: list[tuple[int, int]]) -> P
 
 
 def opens_apposition(sentence: SentenceView, first: int) -> bool:
+    """Whether a part after a comma begins as an apposition does."""
     tokens, kind = sentence.tokens, sentence.kinds[first]
     folded = tokens.folded[first]
     if kind in ("number", "relative", "preposition"):
@@ -421,6 +418,3 @@ def _joins_names(sentence: SentenceView, first: int, index: int) -> bool:
         "name",
         "word",
     )
-
-
-OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they", "my": "i", "our": "we"}

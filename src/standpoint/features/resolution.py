@@ -18,6 +18,7 @@ from standpoint.features.antecedents import (
     Case,
     candidate,
     description_kind,
+    origin_kind,
 )
 from standpoint.features.naming import Speaker, speaker_of
 from standpoint.features.people import People, Record
@@ -122,7 +123,7 @@ class Resolver:
         if best is None:
             return
         sentence.record, sentence.link = best.record, best.origins[0]
-        origin = best.origins[0].split("/")[0].split(":")[0]
+        origin = origin_kind(best.origins[0])
         if origin == "own" and attribution is not None and speaker is not None:
             sentence.speaker_kind, sentence.how = speaker.kind, attribution.how
         else:

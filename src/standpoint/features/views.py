@@ -12,12 +12,15 @@ from standpoint.features.lexicon import Cue, Lexicon
 from standpoint.features.tokens import Tokens
 
 LONGEST_SENTENCE = 250  # tokens in which cues are looked for: an endless sentence costs time in its length only
-
-
-_NOUN_CUE_BEFORE = frozenset(["preposition", "determiner"])
-
-
+_TITLE_SHARE = 0.75  # of the words that are neither small nor numbers
+_SHORTEST_TITLE = 4  # of them
 LEADING_VERBS = frozenset("said says added adds".split())  # may begin a sentence before their subject
+_UNLISTED = Cue("*", "speech")
+_NOUN_CUE_BEFORE = frozenset(["preposition", "determiner"])
+# Determiners that can be a subject by themselves ("many say")
+_SUBJECT_DETERMINERS = frozenset("who that all many some several both others most few one this".split())
+# What stands before a noun or an infinitive rather than before a finite verb
+_NO_SUBJECT = frozenset(("determiner", "preposition", "number", "auxiliary", "mark", "conjunction", "subordinator"))
 
 
 @dataclass(slots=True)
@@ -81,12 +84,6 @@ def view(tokens: Tokens, quoted: list[bool], lexicon: Lexicon) -> SentenceView:
     return sentence
 
 
-_TITLE_SHARE = 0.75  # of the words that are neither small nor numbers
-
-
-_SHORTEST_TITLE = 4  # of them
-
-
 def _is_title_case(kinds: Sequence[str]) -> bool:
     """Whether a headline has capitals throughout, so that they tell nothing of names."""
     names, words = kinds.count("name"), kinds.count("word")
@@ -119,10 +116,6 @@ def _is_finite(sentence: SentenceView, index: int, form: str) -> bool:
         return sentence.kinds[index + 1 : index + 2] in (["determiner"], ["pronoun"])
     is_behind_subject = _is_subject_end(sentence, index - 1, sentence.tokens.folded[index])
     return is_behind_subject and (form == "present" or _opens_object(sentence, index))
-
-
-# What stands before a noun or an infinitive rather than before a finite verb
-_NO_SUBJECT = frozenset(("determiner", "preposition", "number", "auxiliary", "mark", "conjunction", "subordinator"))
 
 
 def _is_subject_end(sentence: SentenceView, index: int, verb: str) -> bool:
@@ -164,13 +157,6 @@ def _is_object(tokens: Tokens, index: int, cue: Cue, lexicon: Lexicon) -> bool:
     form = tokens.folded[index]
     is_nounlike = form == cue.lemma or (form.endswith("s") and not tokens.folded[index - 1].endswith("s"))
     return index > 0 and is_nounlike and lexicon.verbs.get(tokens.folded[index - 1]) in ("past", "participle")
-
-
-# Determiners that can be a subject by themselves ("many say")
-_SUBJECT_DETERMINERS = frozenset("who that all many some several both others most few one this".split())
-
-
-_UNLISTED = Cue("*", "speech")
 
 
 def _unlisted_verbs(sentence: SentenceView) -> list[tuple[int, Cue]]:

@@ -320,16 +320,21 @@ def _stance_logits(scores: Array, mixture: Array, head: LinearHead) -> Array:
 
 def pooled(logits: Array, attributed: Array, speakers: Sequence[int]) -> Array:
     """Each attributed sentence's logits moved towards the mean over its speaker's: `pooling` times the logits."""
-    groups: dict[int, list[int]] = {}
-    for row in np.flatnonzero(attributed >= 0.5).tolist():
-        if speakers[row] >= 0:
-            groups.setdefault(speakers[row], []).append(row)
     moved = logits.copy()
-    for rows in groups.values():
+    for rows in _rows_by_speaker(attributed, speakers):
         if len(rows) > 1:
             mean = logits[rows[:_MOST_POOLED]].mean(axis=0)
             moved[rows] = (1.0 - _POOLING) * logits[rows] + _POOLING * mean
     return moved
+
+
+def _rows_by_speaker(attributed: Array, speakers: Sequence[int]) -> Iterable[list[int]]:
+    """The attributed rows of each known speaker."""
+    groups: dict[int, list[int]] = {}
+    for row in np.flatnonzero(attributed >= 0.5).tolist():
+        if speakers[row] >= 0:
+            groups.setdefault(speakers[row], []).append(row)
+    return groups.values()
 
 
 def _with_evidence(sentence: SentenceResult, evidence: Evidence | None) -> SentenceResult:
@@ -354,12 +359,8 @@ def pooling(attributed: Array, speakers: Sequence[int]) -> Any:
     """
     from scipy.sparse import csr_matrix
 
-    groups: dict[int, list[int]] = {}
-    for row, speaker in enumerate(speakers):
-        if speaker >= 0 and attributed[row] >= 0.5:
-            groups.setdefault(speaker, []).append(row)
     weights: dict[tuple[int, int], float] = {(row, row): 1.0 for row in range(len(speakers))}
-    for rows in groups.values():
+    for rows in _rows_by_speaker(attributed, speakers):
         shared = rows[:_MOST_POOLED]
         for row in rows:
             weights[row, row] = 1.0 - _POOLING

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis
+from standpoint.features.antecedents import origin_kind
 from standpoint.model.classifier import Model, speaker_name, speaker_numbers
 from standpoint.model.evidence import Weighing, weighings
 
@@ -128,7 +129,7 @@ def _how(sentence: SentenceAnalysis, index: int) -> str:
     if not sentence.link:
         return f"rule: a name, {sentence.how}"
     kind = "no phrase of its own" if sentence.speaker_kind == "carried" else f"a {sentence.speaker_kind}"
-    link = _LINKS[sentence.link.split("/")[0].split(":")[0]]
+    link = _LINKS[origin_kind(sentence.link)]
     seen = sentence.record.seen
     nearest = min(seen, key=lambda place: abs(place - index), default=None)
     where = "" if nearest is None or nearest < 0 else f" (named in sentence {nearest + 1})"
