@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from standpoint.data.article import Span
@@ -18,9 +20,9 @@ from standpoint.features.people import People, Record
 from standpoint.features.places import Home, find_home
 from standpoint.features.punkt import Punkt
 from standpoint.features.quotations import Quotation, quotations
-from standpoint.features.ranking import Ranker
+from standpoint.features.ranking import SURE, Ranker
 from standpoint.features.resolution import Chooser, Resolver
-from standpoint.features.sentences import Sentence, paragraphs, sentences
+from standpoint.features.sentences import Sentence, is_line, paragraphs, sentences
 from standpoint.features.tokens import tokenize
 from standpoint.features.views import SentenceView, quoted_flags, view
 
@@ -51,6 +53,9 @@ class SentenceAnalysis:
     ----------
     span, paragraph
         Its characters and its paragraph, counted from 1.
+    index, place
+        Its place in the article, counted from 0, with and without lines of furniture (`ArticleAnalysis.body`); a line
+        of furniture has the place of the sentence that follows.
     quotes : list of Span
         Its quoted characters.
     is_inside : bool
@@ -70,6 +75,11 @@ class SentenceAnalysis:
         a name tells.
     guess : Record or None
         Who speaks if, against the rules' opinion, somebody does.
+    is_first : bool
+        Whether it opens its paragraph.
+    is_line : bool
+        Whether it is a paragraph by itself, without quotation, that does not end as text does (`sentences.is_line`);
+        what opens the article is its title.
     """
 
     span: Span
@@ -87,12 +97,28 @@ class SentenceAnalysis:
     link: str = ""
     guess: Record | None = None
     is_first: bool = False
+    is_line: bool = False
+    index: int = 0
+    place: int = field(default=0, init=False)
     facts: SpeakerFacts | None = field(default=None, init=False)  # set when `FieldMaker.facts` is first asked
 
     @property
     def quoted_share(self) -> float:
         """The share of its characters that are quoted, 0 to 1."""
         return sum(end - start for start, end in self.quotes) / max(1, self.span.end - self.span.start)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a reporting word is surely the sentence's own."""
+        return self.attribution is not None and self.attribution.score > SURE
+
+    @property
+    def is_furniture(self) -> bool:
+        """Whether it is a line that reports nothing: no neighbour of the sentences around it.
+
+        Of 461 such lines in the seeds 219 of 220 that are told so are nobody's words.
+        """
+        return self.is_line and not self.is_sure
 
 
 @dataclass(slots=True)
@@ -101,6 +127,8 @@ class ArticleAnalysis:
 
     Attributes
     ----------
+    body : list of SentenceAnalysis
+        The sentences without lines of furniture; set by `Analyser.resolve`.
     told, profiles
         What `fields.py` has read of each speaker, to read it once.
     """
@@ -109,8 +137,25 @@ class ArticleAnalysis:
     home: Home
     title: str | None = None
     sentences: list[SentenceAnalysis] = field(default_factory=list)
+    body: list[SentenceAnalysis] = field(default_factory=list, init=False)
     told: dict[Record, tuple[list[str], list[str]]] = field(default_factory=dict, init=False)
     profiles: dict[Record, list[str]] = field(default_factory=dict, init=False)
+
+    def clear_of_furniture(self) -> None:
+        """Set the body, and the place in it of every sentence."""
+        self.body = []
+        for sentence in self.sentences:
+            sentence.place = len(self.body)
+            if not sentence.is_furniture:
+                self.body.append(sentence)
+
+    def neighbours(self, sentence: SentenceAnalysis) -> tuple[SentenceAnalysis | None, SentenceAnalysis | None]:
+        """The sentences of the body before and after one."""
+        after = sentence.place if sentence.is_furniture else sentence.place + 1
+        return (
+            self.body[sentence.place - 1] if sentence.place else None,
+            self.body[after] if after < len(self.body) else None,
+        )
 
     def unresolved(self) -> ArticleAnalysis:
         """A copy without what `Analyser.resolve` sets."""
@@ -165,6 +210,7 @@ class Analyser:
     ) -> ArticleAnalysis:
         """All that needs no fitted model, of a text whose sentences are given: candidates for speakers, the country."""
         found = list(self._views(text, spans, quoted))
+        _mark_lines(text, found)
         home = Home(country, 1.0) if country else self._home(text, found)
         return ArticleAnalysis(text, home, title, found)
 
@@ -172,21 +218,24 @@ class Analyser:
         """Set who speaks in each sentence; `choose` picks among candidates in place of the fitted model."""
         people = People(self.lexicon)
         for sentence in analysis.sentences:
-            people.note_capitals(sentence.view)
-        if analysis.title:
-            people.gather(self._plain_view(analysis.title), analysis.title)
-        for index, sentence in enumerate(analysis.sentences):
-            people.gather(sentence.view, analysis.text, index)
             ranked = self.ranker.rank(sentence.view, sentence.candidates)
             sentence.attribution = ranked[0] if ranked else None
             sentence.others = ranked[1:3]
-        Resolver(analysis.text, analysis.sentences, people, self.lexicon, choose or self._choose).run()
+        analysis.clear_of_furniture()
+        for sentence in analysis.body:
+            people.note_capitals(sentence.view)
+        if analysis.title:
+            people.gather(self._plain_view(analysis.title), analysis.title)
+        for place, sentence in enumerate(analysis.body):
+            people.gather(sentence.view, analysis.text, place)
+        Resolver(analysis.text, analysis.body, people, self.lexicon, choose or self._choose).run()
 
     def _choose(self, _: int, candidates: Sequence[Candidate]) -> Candidate | None:
         return self.antecedents.best(candidates)
 
     def _views(self, text: str, spans: Sequence[Sentence], quoted: Sequence[Quotation]) -> list[SentenceAnalysis]:
-        views, position, paragraph = [], 0, 0
+        views: list[SentenceAnalysis] = []
+        position = paragraph = 0
         for span, number in spans:
             while position < len(quoted) and quoted[position].span.end <= span.start:
                 position += 1
@@ -206,6 +255,7 @@ class Analyser:
                 is_inside=bool(here) and (here[0].span.start < span.start or here[0].goes_on),
                 places=[match for match in self.lexicon.places.matches(tokens.folded) if tokens.is_capital(match[0])],
                 is_first=number != paragraph,
+                index=len(views),
             )
             paragraph = number
             views.append(analysis)
@@ -216,9 +266,19 @@ class Analyser:
         return view(tokens, [False] * len(tokens), self.lexicon)
 
     def _home(self, text: str, found: Sequence[SentenceAnalysis]) -> Home:
+        told = [sentence for sentence in found if not sentence.is_line]
         return find_home(
             text,
-            [sentence.view.tokens for sentence in found],
-            [sentence.places for sentence in found],
+            [sentence.view.tokens for sentence in told],
+            [sentence.places for sentence in told],
             self.lexicon,
         )
+
+
+def _mark_lines(text: str, found: Sequence[SentenceAnalysis]) -> None:
+    """Set `is_line` of every sentence."""
+    for paragraph in [list(group) for _, group in groupby(found, key=attrgetter("paragraph"))][1:]:
+        is_alone = len(paragraph) == 1 or text[paragraph[0].span.start] == "©"
+        if is_alone and is_line(text, Span(paragraph[0].span.start, paragraph[-1].span.end)):
+            for sentence in paragraph:
+                sentence.is_line = not sentence.quotes

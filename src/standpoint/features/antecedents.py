@@ -44,7 +44,7 @@ class Case:
     roles : frozenset of str
         The classes of role in it.
     sentence : int
-        Index of the sentence.
+        Its place in the article's body.
     """
 
     group: str

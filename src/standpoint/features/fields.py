@@ -70,12 +70,7 @@ class FieldMaker:
         """For each sentence, each field's words."""
         sentences = article.sentences
         pages = [self._page(sentence, article.home.country) for sentence in sentences]
-        made = []
-        for index, sentence in enumerate(sentences):
-            before = sentences[index - 1] if index else None
-            after = sentences[index + 1] if index + 1 < len(sentences) else None
-            made.append(self._sentence(article, pages, index, (before, sentence, after)))
-        return made
+        return [self._sentence(article, pages, sentence) for sentence in sentences]
 
     def facts(self, article: ArticleAnalysis, sentence: SentenceAnalysis) -> SpeakerFacts:
         """What is known of the sentence's speaker; worked out once."""
@@ -137,23 +132,21 @@ class FieldMaker:
         self,
         article: ArticleAnalysis,
         pages: Sequence[_Page],
-        index: int,
-        three: tuple[SentenceAnalysis | None, SentenceAnalysis, SentenceAnalysis | None],
+        sentence: SentenceAnalysis,
     ) -> dict[str, list[str]]:
-        before, sentence, after = three
-        page = pages[index]
+        page = pages[sentence.index]
         facts = self.facts(article, sentence)
         return {
             "outside": page.outside,
             "inside": page.inside,
-            "flags": list(_flags(article, sentence, index)),
+            "flags": list(_flags(article, sentence)),
             "cue": _cue(sentence),
             "mention": self._mention(sentence, page.words),
             "profile": self._profile(article, sentence),
             "roles": _roles(sentence, facts),
             "head": _head(sentence, self.lexicon, article.home.country),
-            "context": _context(sentence, before, after),
-            "around": self._around(sentence, pages, index),
+            "context": _context(sentence, *article.neighbours(sentence)),
+            "around": self._around(article, sentence, pages),
             "sides": list(_sides(sentence)),
             "senses": list(_senses(sentence, self.lexicon)),
         }
@@ -210,15 +203,15 @@ class FieldMaker:
             known = article.profiles[record] = list(words)
         return known
 
-    def _around(self, sentence: SentenceAnalysis, pages: Sequence[_Page], index: int) -> list[str]:
+    def _around(self, article: ArticleAnalysis, sentence: SentenceAnalysis, pages: Sequence[_Page]) -> list[str]:
         """The words of narration in the other sentences that name the speaker: what the article tells of it."""
         record = sentence.record
         if record is None or not record.is_named:
             return []
         words: dict[str, None] = {}
         for place in dict.fromkeys(record.seen[:_MOST_SEEN]):
-            if 0 <= place != index:
-                words.update(dict.fromkeys(pages[place].outside))
+            if place >= 0 and (other := article.body[place]) is not sentence:
+                words.update(dict.fromkeys(pages[other.index].outside))
         return list(words)
 
     def _abstract_folded(self, folded: Sequence[str], home: str | None, names: set[str]) -> Iterator[str]:
@@ -271,7 +264,7 @@ def _role_words(roles: tuple[str, ...], place: str, is_named: bool) -> tuple[str
     return (*words, f"place:{place}", f"named:{is_named}")
 
 
-def _flags(article: ArticleAnalysis, sentence: SentenceAnalysis, index: int) -> Iterator[str]:
+def _flags(article: ArticleAnalysis, sentence: SentenceAnalysis) -> Iterator[str]:
     share = sentence.quoted_share
     yield "quoted:" + ("none" if not sentence.quotes else "part" if share < 0.4 else "most" if share < 0.95 else "all")
     if sentence.is_inside:
@@ -287,8 +280,8 @@ def _flags(article: ArticleAnalysis, sentence: SentenceAnalysis, index: int) -> 
     yield f"length:{'tiny' if length < 5 else 'short' if length < 11 else 'middle' if length < 30 else 'long'}"
     if sentence.is_first:
         yield "opens paragraph"
-    if index < 2:
-        yield f"sentence:{index}"
+    if sentence.place < 2:
+        yield f"sentence:{sentence.place}"
     yield from _shape(article.text, sentence)
 
 

@@ -40,9 +40,9 @@ class Record:
     gender : int
         Votes for "she" less votes for "he".
     seen : list of int
-        Indices of the sentences that name it.
+        Places in the body of the sentences that name it; -1 for the title.
     spoke, times : int
-        Index of the sentence in which it spoke last (-1 for none), and in how many it has spoken.
+        Place of the sentence in which it spoke last (-1 for none), and in how many it has spoken.
     roles : set of str
         Classes of role in its descriptions.
     told : set of str

@@ -3,7 +3,8 @@
 Straight and curly double marks, guillemets, and single marks (with apostrophes about) are read paragraph by
 paragraph. A quotation that is open at a paragraph's end goes on in the next one only if that paragraph begins with
 an opening mark, as newspapers print it; otherwise the mark was stray or its partner was dropped, and costs at most
-the rest of its own paragraph. One pass, time linear in the length.
+the rest of its own paragraph. An advertisement or a caption between the two is passed over. One pass, time linear in
+the length.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from standpoint.data.article import Span
+from standpoint.features.sentences import is_line
 
 _MARK = re.compile(
     r"[\"“”„‟«»]|``|''"
@@ -31,7 +33,7 @@ class Quotation:
     Attributes
     ----------
     goes_on : bool
-        Whether it continues the quotation that the paragraph before left open.
+        Whether it continues the quotation that the paragraph before left open, lines of furniture apart.
     is_closed : bool
         Whether its closing mark was found.
     """
@@ -54,6 +56,8 @@ def quotations(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
     for paragraph in paragraphs:
         goes_on = is_open and bool(_STARTS_WITH_MARK.match(text, paragraph.start, paragraph.end))
         here = _in_paragraph(text, paragraph)
+        if not here and is_line(text, paragraph):
+            continue
         for index, (span, is_closed) in enumerate(here):
             found.append(Quotation(span, goes_on and index == 0, is_closed))
         is_open = bool(here) and not here[-1][1]

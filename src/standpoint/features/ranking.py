@@ -16,6 +16,7 @@ from standpoint.features.signs import SignModel, Signs
 from standpoint.features.views import SentenceView
 
 _REMEMBERED = 16_384  # groups of signs that are kept: some megabytes
+SURE = -1.0  # log-odds above which a candidate is taken for the sentence's speaker; results are flat around it
 _SPEAKS = 2.0  # first guess above which somebody beside a medium speaks for sure
 _LONG_PHRASE, _MIDDLE_PHRASE = 12, 5  # tokens
 

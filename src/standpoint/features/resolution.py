@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from standpoint.features.analysis import SentenceAnalysis
     from standpoint.features.lexicon import Lexicon
 
-_SURE = -1.0  # log-odds above which a candidate is taken for the sentence's speaker; results are flat around it
 _MOST_NAMED = 3  # names of a sentence that are candidates
 _MOST_HOLDERS = 4  # persons described by the same word that are candidates
 _FARTHEST_AHEAD = 8  # sentences of a paragraph in which a quotation's speaker is looked for
@@ -53,12 +52,12 @@ class Resolver:
     ----------
     text : str
     found : sequence of SentenceAnalysis
-        With their attributions; their speakers are set here.
+        Those of the body, with their attributions; their speakers are set here.
     people : People
         With the names of the whole article.
     lexicon : Lexicon
     choose : callable
-        Picks one of the candidates for the sentence of an index.
+        Picks one of the candidates for the sentence of an index in the article.
     """
 
     def __init__(
@@ -73,11 +72,10 @@ class Resolver:
         """Set the speaker of every sentence."""
         for index, sentence in enumerate(self.found):
             attribution = sentence.attribution
-            is_sure = attribution is not None and attribution.score > _SURE
-            if attribution and attribution.phrase and is_sure:
+            if attribution and attribution.phrase and sentence.is_sure:
                 sentence.record, sentence.speaker_kind = self._meant(index, sentence)
                 sentence.how = attribution.how
-            elif sentence.quotes or is_sure:
+            elif sentence.quotes or sentence.is_sure:
                 self._carry(index, sentence)
             elif attribution and attribution.phrase:
                 sentence.guess, _ = self._meant(index, sentence)
@@ -103,7 +101,7 @@ class Resolver:
                 if kind == "capital" and not index:
                     kind = "headline"
                 case = Case(DESCRIPTION, kind, words, frozenset(self.people.roles_in(words)), index)
-            best = self._choose(index, self._candidates(case, sentence, speaker))
+            best = self._choose(sentence.index, self._candidates(case, sentence, speaker))
             if best is None:
                 return None, speaker.kind
             record = best.record
@@ -119,7 +117,7 @@ class Resolver:
         attribution = sentence.attribution
         speaker = self._speaker(sentence) if attribution and attribution.phrase else None
         case = Case(QUOTE, kind, (), frozenset(), index)
-        best = self._choose(index, self._candidates(case, sentence, speaker))
+        best = self._choose(sentence.index, self._candidates(case, sentence, speaker))
         if best is None:
             return
         sentence.record, sentence.link = best.record, best.origins[0]
@@ -190,7 +188,7 @@ class Resolver:
             is_near = ahead.paragraph == sentence.paragraph
             is_same = is_same and ahead.is_inside
             attribution = ahead.attribution
-            if attribution and attribution.phrase and attribution.score > _SURE:
+            if attribution and attribution.phrase and ahead.is_sure:
                 speaker = self._speaker(ahead)
                 if speaker.kind == "pronoun" or not (is_near or distance == 1):
                     return None

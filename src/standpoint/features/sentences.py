@@ -23,6 +23,7 @@ _ENDS_SENTENCE = re.compile(r"[.?!:…][\"”’')\]]*\s*$")
 _ENDS_EXCLAIMING = re.compile(r"[?!…][\"”»’']+$|\.\.\.[\"”»’']*$|…$|[\"”»]$")
 _ENDS_QUOTED_QUESTION = re.compile(r"[?!…][\"”»’']+$")
 _STARTS_LOWER = re.compile(r"[\"“«‘'(\[—–-]*\s*[^\W\d_A-Z]", re.UNICODE)
+_ENDS_TEXT = re.compile(r"[.?!:…][\"”»’')\]]*$|[\"“”«»]$")
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 _ATTRIBUTION = re.compile(
     r"(?:[Tt]he |[Aa]n? |[Oo]ne )?(?:[\w.'’-]+ ){1,6}?"
@@ -53,6 +54,20 @@ def paragraphs(text: str) -> list[Span]:
         spans += _lines(text, start, match.start())
         start = match.end()
     return spans + _lines(text, start, len(text))
+
+
+def is_line(text: str, paragraph: Span) -> bool:
+    """Whether a paragraph does not end as text does: a caption, a credit, a bullet, a headline, a copyright notice.
+
+    What ends in a colon leads to what follows and is text.
+
+    Examples
+    --------
+    >>> [is_line(one, Span(0, len(one))) for one in ("Share this article", "He left.", "She wrote:", "“No,” he said")]
+    [True, False, False, True]
+    """
+    ending = text[max(paragraph.start, paragraph.end - 8) : paragraph.end]
+    return text[paragraph.start] == "©" or not _ENDS_TEXT.search(ending)
 
 
 def _lines(text: str, start: int, end: int) -> list[Span]:

@@ -419,9 +419,10 @@ def _classify_elsewhere(carrier: Path | Model, batch: Sequence[Article], options
 
 def speaker_name(analysis: ArticleAnalysis, index: int) -> str | None:
     """The speaker that the rules found, or else the one of the sentence before."""
-    record = analysis.sentences[index].record or analysis.sentences[index].guess
-    if record is None and index:
-        record = analysis.sentences[index - 1].record
+    sentence = analysis.sentences[index]
+    record = sentence.record or sentence.guess
+    if record is None and (before := analysis.neighbours(sentence)[0]) is not None:
+        record = before.record
     return record.text if record is not None and record.text else None
 
 

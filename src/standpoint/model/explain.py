@@ -103,7 +103,7 @@ def _explain(
     return Explanation(
         text=sentence.span.of(analysis.text),
         speaker=speaker_name(analysis, index) if len(made) > 1 else None,
-        how=_how(sentence, index),
+        how=_how(analysis, sentence),
         decisions=tuple(_decision(weighing, index, names) for weighing in made),
     )
 
@@ -122,7 +122,7 @@ _LINKS = {
 }
 
 
-def _how(sentence: SentenceAnalysis, index: int) -> str:
+def _how(analysis: ArticleAnalysis, sentence: SentenceAnalysis) -> str:
     """How the speaker was found; without a record, classification falls back on what stands nearest."""
     if sentence.record is None:
         return "best guess in this sentence" if sentence.guess is not None else "sentence before"
@@ -131,8 +131,8 @@ def _how(sentence: SentenceAnalysis, index: int) -> str:
     kind = "no phrase of its own" if sentence.speaker_kind == "carried" else f"a {sentence.speaker_kind}"
     link = _LINKS[origin_kind(sentence.link)]
     seen = sentence.record.seen
-    nearest = min(seen, key=lambda place: abs(place - index), default=None)
-    where = "" if nearest is None or nearest < 0 else f" (named in sentence {nearest + 1})"
+    nearest = min(seen, key=lambda place: abs(place - sentence.place), default=-1)
+    where = "" if nearest < 0 else f" (named in sentence {analysis.body[nearest].index + 1})"
     return f"model: {kind}, {link}{where}"
 
 
