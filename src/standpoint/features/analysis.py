@@ -26,6 +26,8 @@ from standpoint.features.sentences import Sentence, is_line, paragraphs, sentenc
 from standpoint.features.tokens import tokenize
 from standpoint.features.views import SentenceView, quoted_flags, view
 
+_LONGEST_LINE = 2  # sentences: a caption with its credit, a number with its subheading
+
 
 class SpeakerFacts(NamedTuple):
     """What is known of a sentence's speaker: kinds of role, and the state, where the text tells.
@@ -78,8 +80,8 @@ class SentenceAnalysis:
     is_first : bool
         Whether it opens its paragraph.
     is_line : bool
-        Whether it is a paragraph by itself, without quotation, that does not end as text does (`sentences.is_line`);
-        what opens the article is its title.
+        Whether its paragraph is of one or two sentences and does not end as text does (`sentences.is_line`), and
+        nothing is quoted in it; what opens the article is its title.
     """
 
     span: Span
@@ -266,11 +268,11 @@ class Analyser:
         return view(tokens, [False] * len(tokens), self.lexicon)
 
     def _home(self, text: str, found: Sequence[SentenceAnalysis]) -> Home:
-        told = [sentence for sentence in found if not sentence.is_line]
         return find_home(
             text,
-            [sentence.view.tokens for sentence in told],
-            [sentence.places for sentence in told],
+            [sentence.view.tokens for sentence in found],
+            [sentence.places for sentence in found],
+            [sentence.is_line for sentence in found],
             self.lexicon,
         )
 
@@ -278,7 +280,6 @@ class Analyser:
 def _mark_lines(text: str, found: Sequence[SentenceAnalysis]) -> None:
     """Set `is_line` of every sentence."""
     for paragraph in [list(group) for _, group in groupby(found, key=attrgetter("paragraph"))][1:]:
-        is_alone = len(paragraph) == 1 or text[paragraph[0].span.start] == "©"
-        if is_alone and is_line(text, Span(paragraph[0].span.start, paragraph[-1].span.end)):
+        if len(paragraph) <= _LONGEST_LINE and is_line(text, Span(paragraph[0].span.start, paragraph[-1].span.end)):
             for sentence in paragraph:
                 sentence.is_line = not sentence.quotes

@@ -24,6 +24,7 @@ _ENDS_EXCLAIMING = re.compile(r"[?!…][\"”»’']+$|\.\.\.[\"”»’']*$|…
 _ENDS_QUOTED_QUESTION = re.compile(r"[?!…][\"”»’']+$")
 _STARTS_LOWER = re.compile(r"[\"“«‘'(\[—–-]*\s*[^\W\d_A-Z]", re.UNICODE)
 _ENDS_TEXT = re.compile(r"[.?!:…][\"”»’')\]]*$|[\"“”«»]$")
+_COPYRIGHT = re.compile(r"©|\(c\) ?\d|copyright (?:©|\(c\)|\d)", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 _ATTRIBUTION = re.compile(
     r"(?:[Tt]he |[Aa]n? |[Oo]ne )?(?:[\w.'’-]+ ){1,6}?"
@@ -57,7 +58,7 @@ def paragraphs(text: str) -> list[Span]:
 
 
 def is_line(text: str, paragraph: Span) -> bool:
-    """Whether a paragraph does not end as text does: a caption, a credit, a bullet, a headline, a copyright notice.
+    """Whether a paragraph does not end as text does, as captions, credits, bullets and headlines; or is a copyright.
 
     What ends in a colon leads to what follows and is text.
 
@@ -67,7 +68,12 @@ def is_line(text: str, paragraph: Span) -> bool:
     [True, False, False, True]
     """
     ending = text[max(paragraph.start, paragraph.end - 8) : paragraph.end]
-    return text[paragraph.start] == "©" or not _ENDS_TEXT.search(ending)
+    return not _ENDS_TEXT.search(ending) or _is_copyright(text, paragraph)
+
+
+def _is_copyright(text: str, paragraph: Span) -> bool:
+    """Whether a paragraph is a copyright notice."""
+    return _COPYRIGHT.match(text, paragraph.start, paragraph.end) is not None
 
 
 def _lines(text: str, start: int, end: int) -> list[Span]:
