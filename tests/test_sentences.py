@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from standpoint.data.article import Span
 from standpoint.features.punkt import Punkt, PunktParameters
 from standpoint.features.quotations import quotations
-from standpoint.features.sentences import Sentence, paragraphs, sentences
+from standpoint.features.sentences import Sentence, is_line, paragraphs, sentences
 
 TITLES = frozenset({"gen", "mr", "gov"})
 PARAMETERS = PunktParameters(
@@ -75,6 +75,30 @@ LINES = (
 def test_hard_wrapped_text(text: str, count: int) -> None:
     """Lines of about one length that break off in mid-sentence are one paragraph, as in old mail and wire archives."""
     assert len(paragraphs(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Share this article", True, id="no stop"),
+        pytest.param("Photo: Ann Lee (file)", True, id="bracket without a stop"),
+        pytest.param("* * *", True, id="marks"),
+        pytest.param("Follow @meridian’", True, id="apostrophe"),
+        pytest.param("It rained.", False, id="stop"),
+        pytest.param("(It rained.)", False, id="stop in brackets"),
+        pytest.param("Why?", False, id="question"),
+        pytest.param("She wrote:", False, id="colon"),
+        pytest.param("They sang “No”", False, id="quotation"),
+        pytest.param("© 2024 Meridian. All rights reserved.", True, id="copyright sign"),
+        pytest.param("(c) 2024 Meridian.", True, id="copyright sign in brackets"),
+        pytest.param("Copyright 2024 Meridian.", True, id="copyright"),
+        pytest.param("Copyright law is old.", False, id="about copyright"),
+        pytest.param("(c) The third point.", False, id="third point"),
+    ],
+)
+def test_is_line(text: str, expected: bool) -> None:
+    """What does not end as text does, and copyright notices."""
+    assert is_line(text, Span(0, len(text))) == expected
 
 
 # Sentences
