@@ -54,6 +54,15 @@ def test_what_explain_says_of_a_speaker(model: Model) -> None:
     assert second.how == "model: a pronoun, taken for the speaker of the sentence before (named in sentence 1)"
 
 
+def test_explain_counts_every_sentence(model: Model) -> None:
+    """Furniture is passed over where neighbours are looked for, and still counted."""
+    from standpoint.model.explain import explain_article
+
+    text = "Ward full\n\nAdvertisement\n\nPetra Novak, a nurse, said it was.\n\n* * *\n\n“We sleep here,” she said."
+    *_, last = explain_article(model, text)
+    assert last.how == "model: a pronoun, taken for the speaker of the sentence before (named in sentence 3)"
+
+
 @pytest.mark.parametrize(
     ("folded", "is_capital", "expected"),
     [

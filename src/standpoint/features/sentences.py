@@ -24,7 +24,7 @@ _ENDS_EXCLAIMING = re.compile(r"[?!…][\"”»’']+$|\.\.\.[\"”»’']*$|…
 _ENDS_QUOTED_QUESTION = re.compile(r"[?!…][\"”»’']+$")
 _STARTS_LOWER = re.compile(r"[\"“«‘'(\[—–-]*\s*[^\W\d_A-Z]", re.UNICODE)
 _ENDS_TEXT = re.compile(r"[.?!:…][\"”»’')\]]*$|[\"“”«»]$")
-_COPYRIGHT = re.compile(r"©|\(c\) ?\d|copyright (?:©|\(c\)|\d)", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 _ATTRIBUTION = re.compile(
     r"(?:[Tt]he |[Aa]n? |[Oo]ne )?(?:[\w.'’-]+ ){1,6}?"
