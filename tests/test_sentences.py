@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from standpoint.data.article import Span
@@ -202,6 +202,7 @@ def test_sentences_slice_back_and_cover(text: str) -> None:
 
 
 @given(PIECES)
+@example("It rained. It rained. It rained. It rained. “, \nIt rained. ")  # marks before the end of a wrapped line
 def test_line_ends_are_of_no_account(text: str) -> None:
     """The same sentences whether the text came with `\\n` or `\\r\\n`."""
     text = text.replace("\r", "")

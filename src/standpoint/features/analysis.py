@@ -118,7 +118,7 @@ class SentenceAnalysis:
     def is_furniture(self) -> bool:
         """Whether it is a line that reports nothing: no neighbour of the sentences around it.
 
-        Of 461 such lines in the seeds 219 of 220 that are told so are nobody's words.
+        Of 497 such lines in the seeds 471 are told so, and 470 of them are nobody's words.
         """
         return self.is_line and not self.is_sure
 

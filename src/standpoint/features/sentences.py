@@ -31,7 +31,7 @@ _ATTRIBUTION = re.compile(
     r"(?:said|says|asked|asks|told|added|adds|wrote|shouted|cried|wondered|demanded|exclaimed|chanted|quipped|replied"
     r"|yelled|screamed|read|reads|tweeted|recalled|answered|continued)\b"
 )
-_FRAGMENT = re.compile(r"^[\W\d_]{1,4}$")
+_FRAGMENT = re.compile(r"(?:[^\w\s]|[\d_]|\s+(?!\s)){1,4}")  # white space counts as one, so line ends do not matter
 
 
 class Sentence(NamedTuple):
@@ -164,7 +164,7 @@ def _goes_on(text: str, before: Span, after: Span, around: Span | None, titles: 
         return True
     if _ENDS_QUOTED_QUESTION.search(tail) and _ATTRIBUTION.match(head):
         return True
-    if _FRAGMENT.match(after.of(text)[:5]):
+    if _FRAGMENT.fullmatch(text, after.start, after.end):
         return True
     return around is not None and _is_inside_sentence(text, before, around)
 
