@@ -280,7 +280,7 @@ def _flags(article: ArticleAnalysis, sentence: SentenceAnalysis) -> Iterator[str
     yield f"length:{'tiny' if length < 5 else 'short' if length < 11 else 'middle' if length < 30 else 'long'}"
     if sentence.is_first:
         yield "opens paragraph"
-    if sentence.place < 2:
+    if sentence.place < 2 and not sentence.is_furniture:
         yield f"sentence:{sentence.place}"
     yield from _shape(article.text, sentence)
 
