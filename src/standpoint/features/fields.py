@@ -45,7 +45,7 @@ class _Page(NamedTuple):
 
 _CITY = "city "  # before the state of a place that is a city
 # Sets of words that say of a description what no single role says
-_DESCRIPTION_SIGNS = ("former", "partaking", "foreign")
+_DESCRIPTION_SIGNS = ("former", "partaking", "foreign", "livelihood", "onlooking")
 
 
 class FieldMaker:
@@ -248,7 +248,7 @@ def _roles(sentence: SentenceAnalysis, facts: SpeakerFacts) -> list[str]:
 
 
 # Kinds of role, and signs, that say little of who somebody is where there is another
-_GENERIC = frozenset(("spokesperson", "person", "source", "document", "former", "partaking", "foreign"))
+_GENERIC = frozenset(("spokesperson", "person", "source", "document", "former", "partaking", "foreign", "livelihood", "onlooking"))
 
 
 @lru_cache(_REMEMBERED)
