@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import settings
 
-from standpoint import Article, ArticleResult, assets, load
+from standpoint import Article, ArticleResult, assets, cli, load
 from standpoint.data.labelled import LabelledArticle, labelled_files, read_labelled
 from standpoint.features.lexicon import Lexicon, load_lexicon
 from standpoint.features.punkt import PunktParameters
@@ -26,6 +29,22 @@ settings.load_profile("standpoint")
 WriteFile = Callable[[str, str | bytes], Path]
 
 
+class Outcome(NamedTuple):
+    """What a command left: exit status, standard output and standard error."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def records(self) -> list[dict]:
+        """The output's lines, read as JSON."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Run = Callable[..., Outcome]
+
+
 @pytest.fixture
 def write_file(tmp_path: Path) -> WriteFile:
     """Write a file in a fresh folder, with its parents, byte for byte; text is UTF-8."""
@@ -37,6 +56,24 @@ def write_file(tmp_path: Path) -> WriteFile:
         return path
 
     return write
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Runs the command in this process, in a fresh folder, as `main` runs it."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | Path, stdin: bytes = b"") -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["standpoint", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return Outcome(code, *capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture

@@ -248,7 +248,7 @@ def _roles(sentence: SentenceAnalysis, facts: SpeakerFacts) -> list[str]:
 
 
 # Kinds of role, and signs, that say little of who somebody is where there is another
-_GENERIC = frozenset(("spokesperson", "person", "source", "document", "former", "partaking", "foreign", "livelihood", "onlooking"))
+_GENERIC = frozenset(("spokesperson", "person", "source", "document", *_DESCRIPTION_SIGNS))
 
 
 @lru_cache(_REMEMBERED)

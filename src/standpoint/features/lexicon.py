@@ -121,10 +121,6 @@ class PhraseTable(Generic[Value]):
                 last = index + found[0]
                 yield index, last, found[1]
 
-    def first_words(self) -> frozenset[str]:
-        """The words that begin some phrase."""
-        return frozenset(self._first)
-
 
 class WordKinds(dict[str, str]):
     """What a written word is at sight: a small word's kind, or `name` (capital), `number`, `mark` or `word`.
