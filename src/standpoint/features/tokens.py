@@ -9,6 +9,7 @@ text holds as a character of its own, after its letter, belongs to the word and 
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 
 from standpoint.data.article import Span
@@ -33,7 +34,7 @@ class _Folds(dict[str, str]):
     """Folded forms by written word, remembered: looking a word up is ten times as fast as folding it."""
 
     def __missing__(self, word: str) -> str:
-        folded = fold(word)
+        folded = sys.intern(fold(word))
         if len(word) <= _LONGEST_REMEMBERED:
             if len(self) >= _REMEMBERED:
                 self.clear()
