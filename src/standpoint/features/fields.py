@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis, SpeakerFacts
 from standpoint.features.lexicon import Lexicon, word_set
 from standpoint.features.people import Record
 
-FIELDS = (
+FIELDS: Final = (
     "outside",
     "inside",
     "flags",
@@ -31,10 +31,10 @@ FIELDS = (
     "senses",
 )
 # Fields of which many sentences have the same words: tuples, whose scores are worked out once a batch
-RETURNING = ("flags", "profile", "roles", "head", "context")
-_REMEMBERED = 8192  # descriptions whose roles are kept: some megabytes
-_MOST_SEEN = 6  # sentences that name a speaker and are read for what they tell of it
-_SPAN_WORDS = 60  # words of a sentence that are read: the rest of an endless one says nothing new
+RETURNING: Final = ("flags", "profile", "roles", "head", "context")
+_REMEMBERED: Final = 8192  # descriptions whose roles are kept: some megabytes
+_MOST_SEEN: Final = 6  # sentences that name a speaker and are read for what they tell of it
+_SPAN_WORDS: Final = 60  # words of a sentence that are read: the rest of an endless one says nothing new
 
 
 class _Page(NamedTuple):
@@ -45,9 +45,9 @@ class _Page(NamedTuple):
     inside: list[str]
 
 
-_CITY = "city "  # before the state of a place that is a city
+_CITY: Final = "city "  # before the state of a place that is a city
 # Sets of words that say of a description what no single role says
-_DESCRIPTION_SIGNS = ("former", "partaking", "foreign")
+_DESCRIPTION_SIGNS: Final = ("former", "partaking", "foreign")
 
 
 class FieldMaker:
@@ -250,7 +250,7 @@ def _roles(sentence: SentenceAnalysis, facts: SpeakerFacts) -> tuple[str, ...]:
 
 
 # Kinds of role, and signs, that say little of who somebody is where there is another
-_GENERIC = frozenset(("spokesperson", "person", "source", "document", "former", "partaking", "foreign"))
+_GENERIC: Final = frozenset(("spokesperson", "person", "source", "document", "former", "partaking", "foreign"))
 
 
 @lru_cache(_REMEMBERED)
@@ -322,9 +322,11 @@ def _cue_words(lemma: str, kind: str, how: str, subject: str) -> tuple[str, ...]
     return lemma, f"kind:{kind}", f"how:{how}", f"{kind}@{subject}", f"{lemma}@{subject}", f"{how}@{subject}"
 
 
-_NEGATIONS = frozenset("not no never n't without neither nor deny denies denied refuse refuses refused cannot".split())
-_NEGATION_REACH = 3  # words that a negation turns round (a scope of three served best in earlier measurements)
-_ACT_REACH = 4  # words after a role in which its act is looked for
+_NEGATIONS: Final = frozenset(
+    "not no never n't without neither nor deny denies denied refuse refuses refused cannot".split()
+)
+_NEGATION_REACH: Final = 3  # words that a negation turns round (a scope of three served best in earlier measurements)
+_ACT_REACH: Final = 4  # words after a role in which its act is looked for
 
 
 def _sides(sentence: SentenceAnalysis) -> Iterator[str]:
