@@ -23,7 +23,8 @@ PRONOUN, DESCRIPTION, QUOTE = "pronoun", "description", "quote"
 _REMEMBERED: Final = 8192  # groups of signs that are kept: some megabytes
 _MANY: Final = frozenset("people police men women children staff media".split())
 _FIRST_WORDS: Final = {"the": "the", "this": "the", "that": "the", "these": "the", "those": "the", "his": "his",
-                       "her": "his", "its": "his", "their": "his", "a": "a", "an": "a", "one": "a", "another": "a"}  # fmt: skip
+                       "her": "his", "its": "his", "their": "his", "a": "a", "an": "a", "one": "a",
+                       "another": "a"}  # fmt: skip
 
 
 _gender = lru_cache(_REMEMBERED)(gender_of)
