@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,19 +49,6 @@ class Decisions:
     attributed: Array
     source: Array
     stance: Array
-
-
-class Labels(NamedTuple):
-    """What is decided of one sentence: the probability that it is attributed, the likeliest labels, and theirs."""
-
-    attributed: float
-    source: str
-    source_probability: float
-    stance: str
-    stance_probability: float
-
-
-Analysed = tuple[Article, ArticleAnalysis, Sequence[Fields]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +192,15 @@ class Model:
             return self._judged(batch, options)
 
     def _judged(self, batch: Sequence[Article], options: Options) -> list[ArticleResult]:
-        analysed = []
-        for article in batch:
-            country = self._country(article.country or options.country)
-            analysis = self.analyser.analyse(article.text, title=article.title, country=country)
-            analysed.append((article, analysis, self.maker.fields(analysis)))  # while it is in the processor's cache
+        analysed = [
+            (
+                article,
+                self.analyser.analyse(
+                    article.text, title=article.title, country=self._country(article.country or options.country)
+                ),
+            )
+            for article in batch
+        ]
         found = self._results(analysed, has_evidence=options.evidence)
         return [one.at_least(options.min_confidence) for one in found] if options.min_confidence else list(found)
 
@@ -224,7 +215,7 @@ class Model:
 
     def label(self, article: Article, analysis: ArticleAnalysis) -> ArticleResult:
         """The result of an article that is analysed already (labelled data, with its sentences given)."""
-        return next(self._results([(article, analysis, self.maker.fields(analysis))]))
+        return next(self._results([(article, analysis)]))
 
     def decide(self, fields: Sequence[Fields], speakers: Sequence[int] = ()) -> Decisions:
         """Probabilities for sentences given as fields.
@@ -263,18 +254,23 @@ class Model:
         parts = side.weights.reshape(-1, self.vectors.width, len(side.classes))
         return [self.heads["attributed"].weights, self.heads["source"].weights, *parts]
 
-    def _results(self, batch: Sequence[Analysed], *, has_evidence: bool = False) -> Iterator[ArticleResult]:
+    def _results(
+        self, batch: Sequence[tuple[Article, ArticleAnalysis]], *, has_evidence: bool = False
+    ) -> Iterator[ArticleResult]:
         if not batch:
             return
-        fields = [row for *_, rows in batch for row in rows]
-        speakers = speaker_numbers(*(analysis for _, analysis, _ in batch))
-        labels = iter(self._labels(self.decide(fields, speakers)) if fields else ())
+        fields = [row for _, analysis in batch for row in self.maker.fields(analysis)]
+        speakers = speaker_numbers(*(analysis for _, analysis in batch))
+        decisions = self.decide(fields, speakers) if fields else None
         reasons = self._evidence(fields, speakers) if has_evidence and fields else repeat(None)
-        for article, analysis, _ in batch:
+        position = 0
+        for article, analysis in batch:
+            last = position + len(analysis.sentences)
             sentences = tuple(
-                _with_evidence(self._sentence(analysis, index, next(labels)), next(reasons))
+                _with_evidence(self._sentence(analysis, index, decisions, position + index), next(reasons))
                 for index in range(len(analysis.sentences))
-            )
+            ) if decisions else ()  # fmt: skip
+            position = last
             yield ArticleResult(
                 id=article.id,
                 title=article.title,
@@ -284,43 +280,36 @@ class Model:
                 metadata=article.metadata,
             )
 
-    def _labels(self, decisions: Decisions) -> Iterator[Labels]:
-        """What is decided of each sentence; of all at once, as NumPy takes long to hand out a single number."""
-        found = [decisions.attributed.tolist()]
-        for name, scores in (("source", decisions.source), ("stance", decisions.stance)):
-            winners = scores.argmax(axis=1)
-            found.append(map(self.heads[name].classes.__getitem__, winners.tolist()))
-            found.append(scores[np.arange(len(scores)), winners].tolist())
-        return map(Labels, *found)
-
     def _evidence(self, fields: Sequence[Fields], speakers: Sequence[int]) -> Iterator[Evidence]:
         from standpoint.model.evidence import evidence
 
         return evidence(self, fields, speakers)
 
-    def _sentence(self, analysis: ArticleAnalysis, index: int, labels: Labels) -> SentenceResult:
+    def _sentence(self, analysis: ArticleAnalysis, index: int, decisions: Decisions | None, row: int) -> SentenceResult:
+        assert decisions is not None
         sentence = analysis.sentences[index]
-        span, text = sentence.span, sentence.span.of(analysis.text)
-        quotes = tuple(sentence.quotes)
-        if labels.attributed < 0.5:
-            confidence = 1.0 - labels.attributed
-            return SentenceResult(
-                span.start, span.end, sentence.paragraph, text, Source.NONE, confidence, quotes=quotes
-            )
+        attributed = float(decisions.attributed[row])
+        common = {
+            "start": sentence.span.start,
+            "end": sentence.span.end,
+            "paragraph": sentence.paragraph,
+            "text": sentence.span.of(analysis.text),
+            "quotes": tuple(sentence.quotes),
+        }
+        if attributed < 0.5:
+            return SentenceResult(**common, source=Source.NONE, source_confidence=1.0 - attributed)  # type: ignore[arg-type]
+        source, stance = int(decisions.source[row].argmax()), int(decisions.stance[row].argmax())
+        facts = self.maker.facts(analysis, sentence)
         return SentenceResult(
-            start=span.start,
-            end=span.end,
-            paragraph=sentence.paragraph,
-            text=text,
-            source=Source(labels.source),
-            source_confidence=labels.attributed * labels.source_probability,
-            stance=Stance(labels.stance),
-            stance_confidence=labels.stance_probability,
+            **common,  # type: ignore[arg-type]
+            source=Source(self.heads["source"].classes[source]),
+            source_confidence=attributed * float(decisions.source[row, source]),
+            stance=Stance(self.heads["stance"].classes[stance]),
+            stance_confidence=float(decisions.stance[row, stance]),
             speaker=speaker_name(analysis, index),
             mention=_mention(sentence),
             cue=_cue(sentence),
-            quotes=quotes,
-            country=self.maker.facts(analysis, sentence).country,
+            country=facts.country,
         )
 
 
