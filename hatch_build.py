@@ -7,6 +7,7 @@ sources stay in the wheel, and nothing is written beside them in the checkout: a
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any
 
@@ -23,7 +24,7 @@ class CompiledFeatures(BuildHookInterface[Any]):
         from mypyc.build import mypycify
         from setuptools import Distribution
 
-        folder = mkdtemp(prefix="standpoint-")
+        folder = self.folder = mkdtemp(prefix="standpoint-")
         modules = sorted(str(path.relative_to(self.root)) for path in Path(self.root, PACKAGE).glob("*.py"))
         extensions = mypycify(modules, target_dir=folder, debug_level="0")
         command = Distribution({"ext_modules": extensions}).get_command_obj("build_ext")
@@ -33,3 +34,7 @@ class CompiledFeatures(BuildHookInterface[Any]):
         made = [path for path in Path(folder, "lib").rglob("*") if path.is_file()]
         build_data["force_include"] |= {str(path): str(path.relative_to(f"{folder}/lib")) for path in made}
         build_data["pure_python"], build_data["infer_tag"] = False, True
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Remove what was made on the way."""
+        rmtree(self.folder)
