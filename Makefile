@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 MODEL  := model/trained/model.json
 INPUTS := $(wildcard seeds/*.tsv features/*) model/model.toml
 
-.PHONY: help demo test train evaluate ablation floors seeds bench profile archive kill screenshots lint types doctest wheel clean
+.PHONY: help demo test train evaluate ablation floors seeds bench profile archive kill screenshots lint types doctest wheel compiled clean
 
 help:  ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -70,6 +70,9 @@ doctest: $(MODEL)  ## the examples in the documentation
 
 wheel: $(VENV)/installed  ## build the wheel
 	$(BIN)/python -m build --wheel
+
+compiled: $(VENV)/installed  ## build a wheel whose rules are compiled to C with mypyc (needs a C compiler; a minute)
+	HATCH_BUILD_HOOK_ENABLE_CUSTOM=true $(BIN)/python -m build --wheel --outdir dist/compiled
 
 clean:  ## remove what the targets made
 	rm -rf $(VENV) model/trained dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -141,7 +141,7 @@ class ArticleAnalysis:
     sentences: list[SentenceAnalysis] = field(default_factory=list)
     body: list[SentenceAnalysis] = field(default_factory=list, init=False)
     told: dict[Record, tuple[list[str], list[str]]] = field(default_factory=dict, init=False)
-    profiles: dict[Record, list[str]] = field(default_factory=dict, init=False)
+    profiles: dict[Record, tuple[str, ...]] = field(default_factory=dict, init=False)
 
     def clear_of_furniture(self) -> None:
         """Set the body, and the place in it of every sentence."""

@@ -13,17 +13,18 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from standpoint.features.lexicon import word_set
 from standpoint.features.people import Record, gender_of
 from standpoint.features.signs import SignModel, Signs
 
 PRONOUN, DESCRIPTION, QUOTE = "pronoun", "description", "quote"
-_REMEMBERED = 8192  # groups of signs that are kept: some megabytes
-_MANY = frozenset("people police men women children staff media".split())
-_FIRST_WORDS = {"the": "the", "this": "the", "that": "the", "these": "the", "those": "the", "his": "his", "her": "his",
-                "its": "his", "their": "his", "a": "a", "an": "a", "one": "a", "another": "a"}  # fmt: skip
+_REMEMBERED: Final = 8192  # groups of signs that are kept: some megabytes
+_MANY: Final = frozenset("people police men women children staff media".split())
+_FIRST_WORDS: Final = {"the": "the", "this": "the", "that": "the", "these": "the", "those": "the", "his": "his",
+                       "her": "his", "its": "his", "their": "his", "a": "a", "an": "a", "one": "a",
+                       "another": "a"}  # fmt: skip
 
 
 _gender = lru_cache(_REMEMBERED)(gender_of)

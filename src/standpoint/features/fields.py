@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis, SpeakerFacts
 from standpoint.features.lexicon import Lexicon, word_set
 from standpoint.features.people import Record
 
-FIELDS = (
+FIELDS: Final = (
     "outside",
     "inside",
     "flags",
@@ -30,9 +30,11 @@ FIELDS = (
     "sides",
     "senses",
 )
-_REMEMBERED = 8192  # descriptions whose roles are kept: some megabytes
-_MOST_SEEN = 6  # sentences that name a speaker and are read for what they tell of it
-_SPAN_WORDS = 60  # words of a sentence that are read: the rest of an endless one says nothing new
+# Fields of which many sentences have the same words: tuples, whose scores are worked out once a batch
+RETURNING: Final = ("flags", "profile", "roles", "head", "context")
+_REMEMBERED: Final = 8192  # descriptions whose roles are kept: some megabytes
+_MOST_SEEN: Final = 6  # sentences that name a speaker and are read for what they tell of it
+_SPAN_WORDS: Final = 60  # words of a sentence that are read: the rest of an endless one says nothing new
 
 
 class _Page(NamedTuple):
@@ -43,9 +45,9 @@ class _Page(NamedTuple):
     inside: list[str]
 
 
-_CITY = "city "  # before the state of a place that is a city
+_CITY: Final = "city "  # before the state of a place that is a city
 # Sets of words that say of a description what no single role says
-_DESCRIPTION_SIGNS = ("former", "partaking", "foreign", "livelihood", "onlooking")
+_DESCRIPTION_SIGNS: Final = ("former", "partaking", "foreign", "livelihood", "onlooking")
 
 
 class FieldMaker:
@@ -66,7 +68,7 @@ class FieldMaker:
     def __reduce__(self) -> tuple[type[FieldMaker], tuple[Lexicon, frozenset[str]]]:
         return FieldMaker, (self.lexicon, self.common)  # without what is remembered
 
-    def fields(self, article: ArticleAnalysis) -> list[dict[str, list[str]]]:
+    def fields(self, article: ArticleAnalysis) -> list[dict[str, Sequence[str]]]:
         """For each sentence, each field's words."""
         sentences = article.sentences
         pages = [self._page(sentence, article.home.country) for sentence in sentences]
@@ -133,13 +135,13 @@ class FieldMaker:
         article: ArticleAnalysis,
         pages: Sequence[_Page],
         sentence: SentenceAnalysis,
-    ) -> dict[str, list[str]]:
+    ) -> dict[str, Sequence[str]]:
         page = pages[sentence.index]
         facts = self.facts(article, sentence)
         return {
             "outside": page.outside,
             "inside": page.inside,
-            "flags": list(_flags(article, sentence)),
+            "flags": tuple(_flags(article, sentence)),
             "cue": _cue(sentence),
             "mention": self._mention(sentence, page.words),
             "profile": self._profile(article, sentence),
@@ -189,18 +191,18 @@ class FieldMaker:
             for place in range(phrase.first, min(phrase.last, len(words)))
         ]
 
-    def _profile(self, article: ArticleAnalysis, sentence: SentenceAnalysis) -> list[str]:
+    def _profile(self, article: ArticleAnalysis, sentence: SentenceAnalysis) -> tuple[str, ...]:
         """The words of all that the article says of the speaker; made once for all its sentences."""
         record = sentence.record
         if record is None:
-            return []
+            return ()
         known = article.profiles.get(record)
         if known is None:
             words: dict[str, None] = {}
             names = set(record.words) if record.is_named else set[str]()
             for description in (record.words, *record.descriptions):
                 words.update(dict.fromkeys(self._abstract_folded(description, article.home.country, names)))
-            known = article.profiles[record] = list(words)
+            known = article.profiles[record] = tuple(words)
         return known
 
     def _around(self, article: ArticleAnalysis, sentence: SentenceAnalysis, pages: Sequence[_Page]) -> list[str]:
@@ -242,13 +244,13 @@ def _place_word(country: str, home: str | None) -> str:
     return "HOME" if country == home else "ABROAD"
 
 
-def _roles(sentence: SentenceAnalysis, facts: SpeakerFacts) -> list[str]:
+def _roles(sentence: SentenceAnalysis, facts: SpeakerFacts) -> tuple[str, ...]:
     record = sentence.record
-    return ["none"] if record is None else list(_role_words(facts.roles[:6], facts.place, record.is_named))
+    return ("none",) if record is None else _role_words(facts.roles[:6], facts.place, record.is_named)
 
 
 # Kinds of role, and signs, that say little of who somebody is where there is another
-_GENERIC = frozenset(("spokesperson", "person", "source", "document", *_DESCRIPTION_SIGNS))
+_GENERIC: Final = frozenset(("spokesperson", "person", "source", "document", *_DESCRIPTION_SIGNS))
 
 
 @lru_cache(_REMEMBERED)
@@ -320,9 +322,11 @@ def _cue_words(lemma: str, kind: str, how: str, subject: str) -> tuple[str, ...]
     return lemma, f"kind:{kind}", f"how:{how}", f"{kind}@{subject}", f"{lemma}@{subject}", f"{how}@{subject}"
 
 
-_NEGATIONS = frozenset("not no never n't without neither nor deny denies denied refuse refuses refused cannot".split())
-_NEGATION_REACH = 3  # words that a negation turns round (a scope of three served best in earlier measurements)
-_ACT_REACH = 4  # words after a role in which its act is looked for
+_NEGATIONS: Final = frozenset(
+    "not no never n't without neither nor deny denies denied refuse refuses refused cannot".split()
+)
+_NEGATION_REACH: Final = 3  # words that a negation turns round (a scope of three served best in earlier measurements)
+_ACT_REACH: Final = 4  # words after a role in which its act is looked for
 
 
 def _sides(sentence: SentenceAnalysis) -> Iterator[str]:
@@ -360,24 +364,26 @@ def _senses(sentence: SentenceAnalysis, lexicon: Lexicon) -> Iterator[str]:
             yield f"not {sense}" if is_negated else sense
 
 
-def _head(sentence: SentenceAnalysis, lexicon: Lexicon, home: str | None) -> list[str]:
+def _head(sentence: SentenceAnalysis, lexicon: Lexicon, home: str | None) -> tuple[str, ...]:
     """Who the mention is, in a word or two: of an unnamed speaker the head phrase's words."""
     record = sentence.record
     if record is None:
-        return ["nobody"]
+        return ("nobody",)
     if record.is_named:
-        return ["named"]
+        return ("named",)
     words = list(record.words[-3:])
     for first, last, place in lexicon.places.matches(words):
         words[first:last] = [_place_word(place.country, home)] * (last - first)
-    return words
+    return tuple(words)
 
 
-def _context(sentence: SentenceAnalysis, before: SentenceAnalysis | None, after: SentenceAnalysis | None) -> list[str]:
-    words = []
+def _context(
+    sentence: SentenceAnalysis, before: SentenceAnalysis | None, after: SentenceAnalysis | None
+) -> tuple[str, ...]:
+    words: tuple[str, ...] = ()
     for name, other in (("before", before), ("after", after)):
         if other is None:
-            words.append(f"{name}:none")
+            words += (f"{name}:none",)
             continue
         is_speaker = other.record is not None and other.record is sentence.record
         is_near = other.paragraph == sentence.paragraph

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from standpoint import assets
 from standpoint.errors import WordListError
@@ -21,28 +21,28 @@ from standpoint.features.tokens import fold, tokenize
 Value = TypeVar("Value")
 
 # Closed sets: a model knows these classes and no others, so a misspelt one in a list would be lost without a word
-CUE_CLASSES = frozenset("speech claim act support thought show write ask deny".split())
-PHRASE_CLASSES = frozenset("source spokesperson passive statement".split())
-PHRASE_SIDES = frozenset("after before none".split())
-ROLE_CLASSES = frozenset(
+CUE_CLASSES: Final = frozenset("speech claim act support thought show write ask deny".split())
+PHRASE_CLASSES: Final = frozenset("source spokesperson passive statement".split())
+PHRASE_SIDES: Final = frozenset("after before none".split())
+ROLE_CLASSES: Final = frozenset(
     "academic analyst church company court diplomat document force former igo media medic ngo official opposition"
     " person protester ruling source spokesperson statemedia union victim witness".split()
 )
-SENSE_CLASSES = frozenset(
+SENSE_CLASSES: Final = frozenset(
     "administration backing blame concern concession condemnation defiance demand disorder expectation fear figures"
     " grief hardship order praise relief repression ridicule".split()
 )
-SENSE_PARTS = frozenset("v n a".split())
-VERB_KINDS = frozenset("plain noun".split())
-WORD_KINDS = frozenset(
+SENSE_PARTS: Final = frozenset("v n a".split())
+VERB_KINDS: Final = frozenset("plain noun".split())
+WORD_KINDS: Final = frozenset(
     "determiner pronoun preposition subordinator conjunction auxiliary adverb time relative region".split()
 )
 
 _REMEMBERED, _LONGEST_REMEMBERED = 65_536, 40  # written words whose kind is kept, and their characters: some 10 MB
-_IRREGULAR_ENDINGS = {"man": "men", "wife": "wives", "child": "children"}
-_IRREGULAR = tuple(_IRREGULAR_ENDINGS)
-_REGULAR_IN_MAN = frozenset("german human ottoman roman shaman".split())
-_AFTER_HEAD = frozenset("of for to close".split())  # "heads of state", "sources close to the family"
+_IRREGULAR_ENDINGS: Final = {"man": "men", "wife": "wives", "child": "children"}
+_IRREGULAR: Final = tuple(_IRREGULAR_ENDINGS)
+_REGULAR_IN_MAN: Final = frozenset("german human ottoman roman shaman".split())
+_AFTER_HEAD: Final = frozenset("of for to close".split())  # "heads of state", "sources close to the family"
 
 
 class Cue(NamedTuple):
@@ -95,7 +95,7 @@ class PhraseTable(Generic[Value]):
             for options in seconds.values():
                 if len(options) > 1:
                     options.sort(key=lambda option: -len(option[0]))
-        self._first = self._single.keys() | self._longer.keys()
+        self._first = frozenset(self._single.keys() | self._longer.keys())
 
     def __len__(self) -> int:
         return self._length
@@ -103,23 +103,24 @@ class PhraseTable(Generic[Value]):
     def match(self, folded: Sequence[str], index: int) -> tuple[int, Value] | None:
         """Number of words and value of the longest phrase that begins at `index`, if any."""
         word = folded[index]
-        if (seconds := self._longer.get(word)) and index + 1 < len(folded):
-            for words, found in seconds.get(folded[index + 1], ()):
+        seconds = self._longer.get(word)
+        if seconds is not None and index + 1 < len(folded) and (options := seconds.get(folded[index + 1])) is not None:
+            for words, found in options:
                 if len(words) == 2 or tuple(folded[index : index + len(words)]) == words:
                     return found
         return self._single.get(word)
 
-    def matches(self, folded: Sequence[str]) -> Iterator[tuple[int, int, Value]]:
+    def matches(self, folded: Sequence[str]) -> list[tuple[int, int, Value]]:
         """Every match from left to right, without overlaps: first word, word after the last, value."""
+        found: list[tuple[int, int, Value]] = []
+        if self._first.isdisjoint(folded):  # of most phrases and of many sentences: a third of the time
+            return found
         last = 0
-        following = [*folded[1:], ""]
         for index in [index for index, word in enumerate(folded) if word in self._first]:
-            word = folded[index]
-            seconds = self._longer.get(word)
-            is_begun = word in self._single or (seconds is not None and following[index] in seconds)
-            if is_begun and index >= last and (found := self.match(folded, index)):
-                last = index + found[0]
-                yield index, last, found[1]
+            if index >= last and (match := self.match(folded, index)) is not None:
+                last = index + match[0]
+                found.append((index, last, match[1]))
+        return found
 
 
 class WordKinds(dict[str, str]):
@@ -226,6 +227,7 @@ def _word_sets() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for _, (name, words) in _rows(path, 2)}
 
 
+@cache
 def word_set(name: str) -> frozenset[str]:
     """A small set of words of one use, by its name in `word-sets.tsv`."""
     return _word_sets()[name]

@@ -10,7 +10,7 @@ noun phrase, and three quarters of attributions in news need no more than that.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from standpoint.features.lexicon import Cue, Lexicon, word_set
 from standpoint.features.phrases import (
@@ -29,11 +29,11 @@ from standpoint.features.phrases import (
 )
 from standpoint.features.views import LEADING_VERBS, LONGEST_SENTENCE, SentenceView
 
-_LONGEST_OWNER = 6  # words before a possessive ("by the Media and Law Platform's tally")
-_BE = frozenset(("is are was were be been being am 's 're").split())
+_LONGEST_OWNER: Final = 6  # words before a possessive ("by the Media and Law Platform's tally")
+_BE: Final = frozenset(("is are was were be been being am 's 're").split())
 # Classes of verbs that may stand before their subject ("…," said Ann Lee)
-_INVERTING = frozenset(("speech", "write", "claim", "ask", "show", "thought"))
-_SAYING = frozenset(
+_INVERTING: Final = frozenset(("speech", "write", "claim", "ask", "show", "thought"))
+_SAYING: Final = frozenset(
     ("saying telling warning urging accusing calling adding describing claiming denying blaming").split()
 )
 
@@ -70,11 +70,11 @@ def candidates(sentence: SentenceView, lexicon: Lexicon) -> list[Attribution]:
     return found
 
 
-_KIND_SCORES = {"speech": 3.0, "claim": 2.5, "act": 2.4, "write": 2.3, "deny": 2.3, "ask": 2.2, "support": 2.0,
+_KIND_SCORES: Final = {"speech": 3.0, "claim": 2.5, "act": 2.4, "write": 2.3, "deny": 2.3, "ask": 2.2, "support": 2.0,
                 "thought": 1.6, "show": 1.2}  # fmt: skip
 
 
-_STRONG = frozenset(
+_STRONG: Final = frozenset(
     ("say tell accuse warn blame urge vow announce condemn deny write tweet insist claim state").split()
 )
 
@@ -140,7 +140,7 @@ def _first_subject(sentence: SentenceView, found: Sequence[Attribution]) -> list
     return [Attribution((index, index + 1), lemma, "verb", phrase, "first", 0.0)]
 
 
-_OBJECT_REACH = 6  # words behind a verb among which its object is looked for
+_OBJECT_REACH: Final = 6  # words behind a verb among which its object is looked for
 
 
 def _speech_noun(sentence: SentenceView, verb: int) -> str | None:
@@ -153,7 +153,9 @@ def _speech_noun(sentence: SentenceView, verb: int) -> str | None:
     return None
 
 
-_CLOSING_TAIL = 5  # tokens that may follow a reporting word that closes its sentence ("…, police said on Monday.")
+_CLOSING_TAIL: Final = (
+    5  # tokens that may follow a reporting word that closes its sentence ("…, police said on Monday.")
+)
 
 
 def is_closing(sentence: SentenceView, index: int, phrase: Phrase | None) -> bool:
@@ -255,7 +257,7 @@ def _phrase_attributions(sentence: SentenceView, lexicon: Lexicon) -> Iterator[A
             yield Attribution((first, last), lemma, phrase.kind, subject, "passive", 3.5)
 
 
-_OPINION_PREPOSITIONS = frozenset("in by on from to".split())
+_OPINION_PREPOSITIONS: Final = frozenset("in by on from to".split())
 
 
 def _opinions(sentence: SentenceView) -> Iterator[Attribution]:
@@ -307,7 +309,7 @@ def colon_speaker(sentence: SentenceView) -> Attribution | None:
     return None
 
 
-_LONGEST_SIGNATURE = 14  # tokens
+_LONGEST_SIGNATURE: Final = 14  # tokens
 
 
 def _signature(sentence: SentenceView) -> Attribution | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from standpoint.features.lexicon import Lexicon, word_set
 from standpoint.features.phrases import OWNERS, Phrase, is_named_apposition, phrase_end
 from standpoint.features.views import SentenceView
 
-NAME_PARTICLES = frozenset(
+NAME_PARTICLES: Final = frozenset(
     ("de da do dos das del della di du la le van von der den bin ibn al el ul ur ben bint y e st").split()
 )
-_BODY_PARTICLES = frozenset(("of", "for", "and", "the", "on", "&"))
+_BODY_PARTICLES: Final = frozenset(("of", "for", "and", "the", "on", "&"))
 
 
 class Speaker(NamedTuple):
@@ -178,7 +178,7 @@ def _without_titles(sentence: SentenceView, start: int, last: int, lexicon: Lexi
     return min(index, last)
 
 
-_BODIES = frozenset("company igo media ngo statemedia".split())
+_BODIES: Final = frozenset("company igo media ngo statemedia".split())
 
 
 def is_title_role(sentence: SentenceView, index: int) -> bool:

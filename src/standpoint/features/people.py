@@ -10,18 +10,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from standpoint.features.lexicon import Lexicon, word_set
 from standpoint.features.naming import NAME_PARTICLES, Speaker, is_origin, is_title_role
 from standpoint.features.views import SentenceView
 
-_LONGEST_NAME = 6  # words
-_LONGEST_DESCRIPTION = 16  # words kept of a title or an apposition
-_MOST_DESCRIPTIONS = 12  # kept of one record: more say nothing new, and the time stays linear
-_ROLE_WORDS = 4  # last words of a title or an apposition that a description may take up ("the minister")
-_SHORTEST_ACRONYM = 3  # letters
-_MOST_SHARING = 8  # records looked at that share a word
-_MOST_RECENT = 6  # speakers remembered
+_LONGEST_NAME: Final = 6  # words
+_LONGEST_DESCRIPTION: Final = 16  # words kept of a title or an apposition
+_MOST_DESCRIPTIONS: Final = 12  # kept of one record: more say nothing new, and the time stays linear
+_ROLE_WORDS: Final = 4  # last words of a title or an apposition that a description may take up ("the minister")
+_SHORTEST_ACRONYM: Final = 3  # letters
+_MOST_SHARING: Final = 8  # records looked at that share a word
+_MOST_RECENT: Final = 6  # speakers remembered
 
 
 @dataclass(slots=True, eq=False)

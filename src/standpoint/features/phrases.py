@@ -6,17 +6,17 @@ Small words, capitals, the role lexicon, finite verbs and punctuation bound a ph
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from standpoint.features.lexicon import word_set
 from standpoint.features.views import SentenceView
 
-_LONGEST_PHRASE = 30  # tokens of a subject with its appositions; longer ones are mistakes
-_STOPS = frozenset(":;")
-QUOTATION_MARKS = frozenset('"“”„«»‟')
-_TIME_PREPOSITIONS = frozenset(("on in at by since before after during from late early this last next").split())
+_LONGEST_PHRASE: Final = 30  # tokens of a subject with its appositions; longer ones are mistakes
+_STOPS: Final = frozenset(":;")
+QUOTATION_MARKS: Final = frozenset('"“”„«»‟')
+_TIME_PREPOSITIONS: Final = frozenset(("on in at by since before after during from late early this last next").split())
 # Possessive words and the pronouns that they stand for
-OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they", "my": "i", "our": "we"}
+OWNERS: Final = {"his": "he", "her": "she", "its": "it", "their": "they", "my": "i", "our": "we"}
 
 
 class Phrase(NamedTuple):
@@ -351,7 +351,7 @@ def _is_adverbial(sentence: SentenceView, index: int) -> bool:
     return folded.endswith("ing") or folded in ("adding",)
 
 
-_PHRASE_STOPS = frozenset(("subordinator", "auxiliary", "time", "adverb"))
+_PHRASE_STOPS: Final = frozenset(("subordinator", "auxiliary", "time", "adverb"))
 
 
 def phrase_end(sentence: SentenceView, first: int, *, is_apposition: bool = False) -> int:

@@ -11,47 +11,49 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from standpoint.features.lexicon import Lexicon, Place
 from standpoint.features.tokens import Tokens
 
 # Votes. Tuned on the seeds only, to one decimal: a city or a capital says where one is, a name or a demonym may
 # belong to somebody who comments.
-_WEIGHTS = {"name": 1.0, "demonym": 1.0, "capital": 0.8, "city": 1.4}
+_WEIGHTS: Final = {"name": 1.0, "demonym": 1.0, "capital": 0.8, "city": 1.4}
 _OPENING, _OPENING_FACTOR = 3, 2.5  # sentences, and what their votes count more
-_DATELINE_VOTE = 6.0
-_SCENE_FACTOR = 2.0  # for a sentence that tells of unrest
+_DATELINE_VOTE: Final = 6.0
+_SCENE_FACTOR: Final = 2.0  # for a sentence that tells of unrest
 
-_SCENE = re.compile(
+_SCENE: Final = re.compile(
     r"\b(?:protest|demonstrat|riot|rall(?:y|ies)|march(?:ed|es|ers)|strik(?:e|ers|ing)\b|crackdown|clash|tear gas"
     r"|uprising|unrest|crowd|curfew|barricad|looting|coup\b|blockade|activist|opposition|detain|arrest)",
     re.IGNORECASE,
 )
-_UNREST = re.compile(
+_UNREST: Final = re.compile(
     _SCENE.pattern.removesuffix(")")
     + r"|marching|strikes|putsch|jail|prison|police|residents|prosecut|soldiers|killed|shot|wounded|blackout"
     r"|villagers|students|workers|miners|farmers|church|rebel)",
     re.IGNORECASE,
 )
-_TALKS = re.compile(
+_TALKS: Final = re.compile(
     r"\b(?:talks|summit|negotiat|delegation|counterpart|bilateral|treaty|accord|communiqu|envoy|diplomat|mediator"
     r"|foreign minister|ceasefire|border|sanctions|round of|agreement|both (?:countries|sides|capitals)|the sides"
     r"|two (?:countries|sides|governments|states))",
     re.IGNORECASE,
 )
 # Words that may be part of the phrases in these patterns; every other match lies within a single token
-_PHRASE_WORD = re.compile(r"\bround$|^(?:gas|minister|countries|sides|capitals|governments|states)", re.IGNORECASE)
-_PATTERNS = (_UNREST, _TALKS, _SCENE)
-_ANY = re.compile("|".join(pattern.pattern for pattern in (*_PATTERNS, _PHRASE_WORD)), re.IGNORECASE)
-_IN_PHRASE = 1 << len(_PATTERNS)
-_REMEMBERED = 65_536  # written words whose signs are kept: some 10 MB
+_PHRASE_WORD: Final = re.compile(
+    r"\bround$|^(?:gas|minister|countries|sides|capitals|governments|states)", re.IGNORECASE
+)
+_PATTERNS: Final = (_UNREST, _TALKS, _SCENE)
+_ANY: Final = re.compile("|".join(pattern.pattern for pattern in (*_PATTERNS, _PHRASE_WORD)), re.IGNORECASE)
+_IN_PHRASE: Final = 1 << len(_PATTERNS)
+_REMEMBERED: Final = 65_536  # written words whose signs are kept: some 10 MB
 
 # An article is on talks between states where the share of its sentences that speak of talks exceeds the share that
 # speak of unrest by more than a third of the lead that the first state has over the second. Right for 307 of the
 # first 308 seeds; any weights near these do about as well.
-_LEAD = 1 / 3
-_DATELINE = re.compile(r"^[^\n]{0,60}?(?:\s[—–-]{1,2}\s|[—–]|\)\s*[—–:-]|:\s)")
+_LEAD: Final = 1 / 3
+_DATELINE: Final = re.compile(r"^[^\n]{0,60}?(?:\s[—–-]{1,2}\s|[—–]|\)\s*[—–:-]|:\s)")
 
 
 class Home(NamedTuple):
@@ -117,7 +119,7 @@ class _WordSigns(dict[str, int]):
         return bits
 
 
-_SIGNS = _WordSigns()
+_SIGNS: Final = _WordSigns()
 
 
 def signs(text: str, tokens: Tokens) -> tuple[bool, bool, bool]:

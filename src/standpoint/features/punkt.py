@@ -16,29 +16,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 # The orthographic contexts in which training saw a word, as bits (NLTK's values)
-_MID_UPPER = 1 << 2
-_BEGIN_LOWER = 1 << 4
-_UPPER = (1 << 1) | (1 << 2) | (1 << 3)
-_LOWER = (1 << 4) | (1 << 5) | (1 << 6)
-_REMEMBERED = 65_536  # contexts kept: some 10 MB at the most
+_MID_UPPER: Final = 1 << 2
+_BEGIN_LOWER: Final = 1 << 4
+_UPPER: Final = (1 << 1) | (1 << 2) | (1 << 3)
+_LOWER: Final = (1 << 4) | (1 << 5) | (1 << 6)
+_REMEMBERED: Final = 65_536  # contexts kept: some 10 MB at the most
 
-_NON_WORD = r"(?:[)\";}\]\*:@\'\({\[\u2018\u2019\u201c\u201d\xab\xbb!?])"
-_MULTI_CHAR = r"(?:\-{2,}|\.{2,}|(?:\.\s){2,}\.)"
-_WORD = re.compile(
+_NON_WORD: Final = r"(?:[)\";}\]\*:@\'\({\[\u2018\u2019\u201c\u201d\xab\xbb!?])"
+_MULTI_CHAR: Final = r"(?:\-{2,}|\.{2,}|(?:\.\s){2,}\.)"
+_WORD: Final = re.compile(
     rf"({_MULTI_CHAR}|(?=[^\(\"\`{{\[:;&\#\*@\)}}\]\-,])\S+?(?=\s|$|{_NON_WORD}|{_MULTI_CHAR}"
     rf"|,(?=$|\s|{_NON_WORD}|{_MULTI_CHAR}))|\S)"
 )
-_END = re.compile(rf"[.?!](?={_NON_WORD}|\s+(\S))")
-_FOLLOWING = re.compile(rf"{_NON_WORD}|\s+\S+")
-_CLOSING = re.compile(r"[\"\')\]}\u2018\u2019\u201c\u201d\xab\xbb]+?(?:\s+|(?=--)|$)", re.MULTILINE)
-_NUMERIC = re.compile(r"^-?[\.,]?\d[\d,\.-]*\.?$")
-_INITIAL = re.compile(r"[^\W\d]\.$")
-_ELLIPSIS = re.compile(r"\.\.+$")
-_CLOSING_MARKS = frozenset("\"')]}\u2018\u2019\u201c\u201d\xab\xbb")
-_OTHER_SPACE = "\t\n\r\x0b\x0c"
+_END: Final = re.compile(rf"[.?!](?={_NON_WORD}|\s+(\S))")
+_FOLLOWING: Final = re.compile(rf"{_NON_WORD}|\s+\S+")
+_CLOSING: Final = re.compile(r"[\"\')\]}\u2018\u2019\u201c\u201d\xab\xbb]+?(?:\s+|(?=--)|$)", re.MULTILINE)
+_NUMERIC: Final = re.compile(r"^-?[\.,]?\d[\d,\.-]*\.?$")
+_INITIAL: Final = re.compile(r"[^\W\d]\.$")
+_ELLIPSIS: Final = re.compile(r"\.\.+$")
+_CLOSING_MARKS: Final = frozenset("\"')]}\u2018\u2019\u201c\u201d\xab\xbb")
+_OTHER_SPACE: Final = "\t\n\r\x0b\x0c"
 
 
 @dataclass(frozen=True)

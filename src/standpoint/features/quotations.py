@@ -12,18 +12,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from standpoint.data.article import Span
 from standpoint.features.sentences import is_line
 
-_MARK = re.compile(
+_MARK: Final = re.compile(
     r"[\"“”„‟«»]|``|''"
     r"|(?!['‘’][nN]['’])(?<!['‘’][nN])['‘’‚‹›]"  # but not the two of rock 'n' roll
 )
-_OPENING = frozenset("“„«‟‹")
-_CLOSING = frozenset("”»›")
-_SINGLES = frozenset("'‘’‚")
-_STARTS_WITH_MARK = re.compile(r"\s*[\"“„«‘']")
+_OPENING: Final = frozenset("“„«‟‹")
+_CLOSING: Final = frozenset("”»›")
+_SINGLES: Final = frozenset("'‘’‚")
+_STARTS_WITH_MARK: Final = re.compile(r"\s*[\"“„«‘']")
 
 
 @dataclass(frozen=True, slots=True)

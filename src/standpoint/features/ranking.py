@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from standpoint.features.mentions import Attribution, is_closing, is_embedded
 from standpoint.features.signs import SignModel, Signs
 from standpoint.features.views import SentenceView
 
-_REMEMBERED = 16_384  # groups of signs that are kept: some megabytes
-SURE = -1.0  # log-odds above which a candidate is taken for the sentence's speaker; results are flat around it
-_SPEAKS = 2.0  # first guess above which somebody beside a medium speaks for sure
+_REMEMBERED: Final = 16_384  # groups of signs that are kept: some megabytes
+SURE: Final = -1.0  # log-odds above which a candidate is taken for the sentence's speaker; results are flat around it
+_SPEAKS: Final = 2.0  # first guess above which somebody beside a medium speaks for sure
 _LONG_PHRASE, _MIDDLE_PHRASE = 12, 5  # tokens
 
 

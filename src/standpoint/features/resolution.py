@@ -8,7 +8,7 @@ other sentence the likeliest phrase is kept, in case the models find that somebo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from standpoint.features.antecedents import (
     DESCRIPTION,
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from standpoint.features.analysis import SentenceAnalysis
     from standpoint.features.lexicon import Lexicon
 
-_MOST_NAMED = 3  # names of a sentence that are candidates
-_MOST_HOLDERS = 4  # persons described by the same word that are candidates
-_FARTHEST_AHEAD = 8  # sentences of a paragraph in which a quotation's speaker is looked for
+_MOST_NAMED: Final = 3  # names of a sentence that are candidates
+_MOST_HOLDERS: Final = 4  # persons described by the same word that are candidates
+_FARTHEST_AHEAD: Final = 8  # sentences of a paragraph in which a quotation's speaker is looked for
 
 Chooser = Callable[[int, Sequence[Candidate]], Candidate | None]
 
 # How a speaker was found where no phrase of the sentence names it, by the candidate's first origin
-_HOW = {
+_HOW: Final = {
     "before": "before",
     "ahead": "ahead",
     "guess before": "subject before",

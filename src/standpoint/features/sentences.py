@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from standpoint.data.article import Span
 from standpoint.features.punkt import Punkt
@@ -17,21 +17,23 @@ from standpoint.features.punkt import Punkt
 # Hard-wrapped text, as in mail and old wire archives: lines of about the same length that break off in mid-sentence
 _WRAP_SHORTEST, _WRAP_LONGEST, _WRAP_RAGGED = 45, 100, 30
 
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-_ENDS_SENTENCE = re.compile(r"[.?!:…][\"”’')\]]*\s*$")
-_ENDS_EXCLAIMING = re.compile(r"[?!…][\"”»’']+$|\.\.\.[\"”»’']*$|…$|[\"”»]$")
-_ENDS_QUOTED_QUESTION = re.compile(r"[?!…][\"”»’']+$")
-_STARTS_LOWER = re.compile(r"[\"“«‘'(\[—–-]*\s*[^\W\d_A-Z]", re.UNICODE)
-_ENDS_TEXT = re.compile(r"[.?!:…][\"”»’')\]]*$|[\"“”«»]$")
-_COPYRIGHT = re.compile(r"©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})", re.IGNORECASE)
-_LAST_WORD = re.compile(r"([\w.]+)\.$")
-_ATTRIBUTION = re.compile(
+_BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n\s*")
+_LINE: Final = re.compile(r"[^\n\r\u2028\u2029]+")
+_ENDS_SENTENCE: Final = re.compile(r"[.?!:…][\"”’')\]]*\s*$")
+_ENDS_EXCLAIMING: Final = re.compile(r"[?!…][\"”»’']+$|\.\.\.[\"”»’']*$|…$|[\"”»]$")
+_ENDS_QUOTED_QUESTION: Final = re.compile(r"[?!…][\"”»’']+$")
+_STARTS_LOWER: Final = re.compile(r"[\"“«‘'(\[—–-]*\s*[^\W\d_A-Z]", re.UNICODE)
+_ENDS_TEXT: Final = re.compile(r"[.?!:…][\"”»’')\]]*$|[\"“”«»]$")
+_COPYRIGHT: Final = re.compile(r"©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})", re.IGNORECASE)
+_LAST_WORD: Final = re.compile(r"([\w.]+)\.$")
+_ATTRIBUTION: Final = re.compile(
     r"(?:[Tt]he |[Aa]n? |[Oo]ne )?(?:[\w.'’-]+ ){1,6}?"
     r"(?:said|says|asked|asks|told|added|adds|wrote|shouted|cried|wondered|demanded|exclaimed|chanted|quipped|replied"
     r"|yelled|screamed|read|reads|tweeted|recalled|answered|continued)\b"
 )
-_FRAGMENT = re.compile(r"(?:[^\w\s]|[\d_]|\s+(?!\s)){1,4}")  # white space counts as one, so line ends do not matter
+_FRAGMENT: Final = re.compile(
+    r"(?:[^\w\s]|[\d_]|\s+(?!\s)){1,4}"
+)  # white space counts as one, so line ends do not matter
 
 
 class Sentence(NamedTuple):
@@ -170,7 +172,7 @@ def _goes_on(text: str, before: Span, after: Span, around: Span | None, titles: 
 
 
 # A slogan or title of several short sentences within another sentence: as long as this many characters
-_INSERTED_LONGEST = 160
+_INSERTED_LONGEST: Final = 160
 
 
 def _is_inside_sentence(text: str, before: Span, quote: Span) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 Signs = tuple[str, ...]
-_REMEMBERED = 16_384  # groups of signs whose sum is kept: some megabytes
+_REMEMBERED: Final = 16_384  # groups of signs whose sum is kept: some megabytes
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from standpoint.features.lexicon import Cue, Lexicon
 from standpoint.features.tokens import Tokens
 
-LONGEST_SENTENCE = 250  # tokens in which cues are looked for: an endless sentence costs time in its length only
-_TITLE_SHARE = 0.75  # of the words that are neither small nor numbers
-_SHORTEST_TITLE = 4  # of them
-LEADING_VERBS = frozenset("said says added adds".split())  # may begin a sentence before their subject
-_UNLISTED = Cue("*", "speech")
-_NOUN_CUE_BEFORE = frozenset(["preposition", "determiner"])
+LONGEST_SENTENCE: Final = 250  # tokens in which cues are looked for: an endless sentence costs time in its length only
+_TITLE_SHARE: Final = 0.75  # of the words that are neither small nor numbers
+_SHORTEST_TITLE: Final = 4  # of them
+LEADING_VERBS: Final = frozenset("said says added adds".split())  # may begin a sentence before their subject
+_UNLISTED: Final = Cue("*", "speech")
+_NOUN_CUE_BEFORE: Final = frozenset(["preposition", "determiner"])
 # Determiners that can be a subject by themselves ("many say")
-_SUBJECT_DETERMINERS = frozenset("who that all many some several both others most few one this".split())
+_SUBJECT_DETERMINERS: Final = frozenset("who that all many some several both others most few one this".split())
 # What stands before a noun or an infinitive rather than before a finite verb
-_NO_SUBJECT = frozenset(("determiner", "preposition", "number", "auxiliary", "mark", "conjunction", "subordinator"))
+_NO_SUBJECT: Final = frozenset(
+    ("determiner", "preposition", "number", "auxiliary", "mark", "conjunction", "subordinator")
+)
 
 
 @dataclass(slots=True)

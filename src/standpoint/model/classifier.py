@@ -19,8 +19,8 @@ from standpoint.data.labels import Source, Stance
 from standpoint.data.results import ArticleResult, Evidence, SentenceResult
 from standpoint.errors import InputError
 from standpoint.features.analysis import Analyser, ArticleAnalysis, SentenceAnalysis
-from standpoint.features.fields import FieldMaker
-from standpoint.features.tfidf import FEW_ROWS, Fields, FieldVectors, SparseRows
+from standpoint.features.fields import RETURNING, FieldMaker
+from standpoint.features.tfidf import FEW_ROWS, Fields, FieldVectors
 from standpoint.features.tokens import tokenize
 from standpoint.model.config import ModelConfig
 from standpoint.model.linear import LinearHead
@@ -224,7 +224,7 @@ class Model:
         speaker share what their words say of who it is.
         """
         gate, who, side = (self.heads[name] for name in ("attributed", "source", "stance"))
-        scores = self._scores(self.vectors.sparse(fields))
+        scores = self._scores(fields)
         gated, told, sided = np.split(scores, np.cumsum([len(gate.classes), len(who.classes)]), axis=1)
         attributed = gate.probabilities(gated + gate.intercept)[:, 1]
         logits = told + who.intercept
@@ -233,10 +233,12 @@ class Model:
         source = who.probabilities(logits)
         return Decisions(attributed, source, side.probabilities(_stance_logits(sided, source, side)))
 
-    def _scores(self, rows: SparseRows) -> Array:
+    def _scores(self, fields: Sequence[Fields]) -> Array:
         """The product with the weights of all heads side by side: one instead of nine that read the same rows."""
-        if len(rows) > FEW_ROWS:
-            return rows.times(self._stacked)
+        if len(fields) > FEW_ROWS:
+            parts, places = self.vectors.sparse_parts(fields, RETURNING)
+            return np.asarray(parts.times(self._stacked)[places].sum(axis=1))
+        rows = self.vectors.sparse(fields)
         columns, places = np.unique(rows.columns, return_inverse=True)
         return replace(rows, columns=places).times(np.hstack([part[columns] for part in self._parts]))
 
