@@ -8,21 +8,32 @@ a pronoun or a description ("the minister", "the 41-year-old") is the latest fit
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from standpoint.features.lexicon import Lexicon, word_set
-from standpoint.features.naming import NAME_PARTICLES, Speaker, is_origin, is_title_role
+from standpoint.features.naming import (
+    BODY_PREPOSITIONS,
+    BODY_SMALL,
+    NAME_PARTICLES,
+    Speaker,
+    is_in_body_name,
+    is_origin,
+    is_title_role,
+)
 from standpoint.features.views import SentenceView
 
-_LONGEST_NAME: Final = 6  # words
+_LONGEST_NAME: Final = 9  # words
 _LONGEST_DESCRIPTION: Final = 16  # words kept of a title or an apposition
 _MOST_DESCRIPTIONS: Final = 12  # kept of one record: more say nothing new, and the time stays linear
 _ROLE_WORDS: Final = 4  # last words of a title or an apposition that a description may take up ("the minister")
 _SHORTEST_ACRONYM: Final = 3  # letters
 _MOST_SHARING: Final = 8  # records looked at that share a word
+_INTRODUCTION: Final = 30  # sentences in which an interview says who is interviewed
 _MOST_RECENT: Final = 6  # speakers remembered
+_PLACING: Final = frozenset("across around at in into near outside through towards".split())
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +59,8 @@ class Record:
         Classes of role in its descriptions.
     told : set of str
         The words of its descriptions.
+    placed : int
+        In how many of its mentions it stands behind a preposition of place ("in Donmar").
     """
 
     words: tuple[str, ...]
@@ -60,6 +73,7 @@ class Record:
     times: int = 0
     roles: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
+    placed: int = 0
 
     def describe(self, words: Sequence[str]) -> None:
         """Remember a description, up to a bounded number."""
@@ -111,6 +125,7 @@ class People:
         for first, start, last in self._names(sentence, runs):
             record = self._named(tuple(tokens.folded[start:last]), tokens.span(start, last).of(text), index)
             record.seen.append(index)
+            record.placed += _is_placed(tokens.folded, first)
             self._describe(record, tokens.folded[_title_start(sentence, first) : start])
             self._describe(record, tokens.folded[slice(*_apposition(sentence, last))])
             record.gender += gender_of(tokens.folded[max(0, start - 2) : start])
@@ -128,6 +143,12 @@ class People:
     def named_at(self, index: int) -> list[tuple[Record, int]]:
         """The records named in a sentence, each with the token that begins its name."""
         return self._named_at.get(index, [])
+
+    def most_named(self, index: int) -> Record | None:
+        """The record that an article's introduction names most often before a sentence, the first of equals; no place."""
+        records = (record for place in range(min(index, _INTRODUCTION)) for record, _ in self.named_at(place))
+        counts = Counter(record for record in records if not record.placed)
+        return max(counts, key=counts.__getitem__, default=None)
 
     def holders(self, word: str, index: int) -> list[Record]:
         """Named records of whom a description says the word, the nearest to a sentence first."""
@@ -236,9 +257,16 @@ class People:
 def _is_same_name(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Whether one name is a form of the other: the same surname, or a single word that begins or ends it."""
     short, full = sorted((first, second), key=len)
+    stem = _stem(full)
     if len(short) == 1:
-        return short[0] in (full[0], full[-1])
-    return short[-1] == full[-1] and set(short) <= set(full)
+        return short[0] in (full[0], full[-1], stem[-1])
+    return short == stem or (short[-1] == full[-1] and set(short) <= set(full))
+
+
+def _stem(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A body's name up to its first preposition: "National Front" of "National Front for Fair Fares"."""
+    end = next((place for place, word in enumerate(words) if place and word in BODY_PREPOSITIONS), len(words))
+    return words[:end]
 
 
 def gender_of(words: Sequence[str]) -> int:
@@ -297,7 +325,7 @@ def _runs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, 
         if first < index:
             continue
         index = first
-        while index < length and _continues_name(sentence, index):
+        while index < length and _continues_name(sentence, index, first):
             index += 1
             if tokens.is_possessive(index - 1):
                 break
@@ -310,13 +338,15 @@ def _runs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, 
         index = max(index, first + 1)
 
 
-def _continues_name(sentence: SentenceView, index: int) -> bool:
+def _continues_name(sentence: SentenceView, index: int, first: int) -> bool:
     tokens, kinds = sentence.tokens, sentence.kinds
     if kinds[index] == "name":
         return True
     word, after = tokens.words[index], index + 1 < len(tokens) and kinds[index + 1] == "name"
     if word == ".":
         return bool(after) and len(tokens.words[index - 1]) <= 4
+    if word in BODY_SMALL and is_in_body_name(sentence, index, first, len(tokens)):
+        return True
     return bool(after) and tokens.folded[index] in NAME_PARTICLES
 
 
@@ -389,6 +419,12 @@ def _apposition(sentence: SentenceView, last: int) -> tuple[int, int]:
     if kinds[last] == "preposition" and tokens.folded[last] in ("of", "from", "with"):
         return last + 1, min(_until(sentence, last + 1), last + 8)
     return last, last
+
+
+def _is_placed(folded: Sequence[str], first: int) -> bool:
+    """Whether a preposition of place stands before a name, with or without an article."""
+    before = first - 1 - (first > 1 and folded[first - 1] == "the")
+    return before >= 0 and folded[before] in _PLACING
 
 
 def _until(sentence: SentenceView, start: int) -> int:
