@@ -453,7 +453,7 @@ def contrasts(rows: Any, labels: NDArray[Any], share: float) -> Array:
 
 def _shares(counts: Array) -> Array:
     """Smoothed shares of the columns: one more of each than was counted."""
-    return (counts + 1.0) / (counts + 1.0).sum()
+    return np.asarray((counts + 1.0) / (counts + 1.0).sum())
 
 
 def _temperature(logits: Array, places: NDArray[np.int_]) -> float:
