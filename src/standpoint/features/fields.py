@@ -29,9 +29,11 @@ FIELDS = (
     "around",
     "sides",
     "senses",
+    "stems",
 )
 _REMEMBERED = 8192  # descriptions whose roles are kept: some megabytes
 _MOST_SEEN = 6  # sentences that name a speaker and are read for what they tell of it
+_STEM = 6  # letters of a word that stand for all its forms; 5 and 7 served as well
 _SPAN_WORDS = 60  # words of a sentence that are read: the rest of an endless one says nothing new
 
 
@@ -149,6 +151,7 @@ class FieldMaker:
             "around": self._around(article, sentence, pages),
             "sides": list(_sides(sentence)),
             "senses": list(_senses(sentence, self.lexicon)),
+            "stems": [word[:_STEM] for word in page.words],
         }
 
     def _page(self, sentence: SentenceAnalysis, home: str | None) -> _Page:
