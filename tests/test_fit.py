@@ -6,6 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from standpoint import assets
 from standpoint.data.labelled import LabelledArticle
@@ -13,7 +14,7 @@ from standpoint.data.labels import ATTRIBUTED, Source, Stance
 from standpoint.features.lexicon import Lexicon
 from standpoint.model.classifier import Model
 from standpoint.model.config import HEADS, ModelConfig, read_config
-from standpoint.model.fit import Example, Preparation, analyse_labelled, fit, vectorizer, widened
+from standpoint.model.fit import Example, Preparation, analyse_labelled, contrasts, fit, vectorizer, widened
 from standpoint.model.linear import LinearHead, softmax
 
 
@@ -85,6 +86,29 @@ def test_probabilities_are_scikit_learns(name: str, tiny_model: Model, examples:
 
     found = softmax(head.logits(tiny_model.vectors.matrix([one.fields for one in chosen])))
     np.testing.assert_allclose(found, expected[:, order], atol=1e-6)
+
+
+def test_contrasts_are_larger_for_columns_of_one_class() -> None:
+    """The first column is one class's alone, the second is spread evenly, the third occurs nowhere."""
+    rows = csr_matrix(np.array([[2.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 0.0]]))
+    labels = np.array(["a", "a", "b", "b"])
+    told, even, unseen = contrasts(rows, labels, 1.0)
+    # Counts with one more of each: 3, 2, 1 of 6 in class a; 1, 2, 1 of 4 in class b
+    ratios = np.abs(np.log([3 / 6 / (1 / 4), 2 / 6 / (2 / 4), 1 / 6 / (1 / 4)]))
+    np.testing.assert_allclose([told, even, unseen], ratios / ratios[:2].mean())
+    assert told > even
+    np.testing.assert_allclose(contrasts(rows, labels, 0.25), 0.75 + 0.25 * contrasts(rows, labels, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("labels", "share"),
+    [
+        pytest.param(["a", "b"], 0.0, id="not asked for"),
+        pytest.param(["a", "a"], 1.0, id="nothing to tell"),
+    ],
+)
+def test_contrasts_are_one_where_there_is_none(labels: list[str], share: float) -> None:
+    np.testing.assert_array_equal(contrasts(csr_matrix(np.eye(2)), np.array(labels), share), [1.0, 1.0])
 
 
 def test_the_stance_is_that_of_the_widened_rows(tiny_model: Model, examples: list[Example]) -> None:

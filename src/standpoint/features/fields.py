@@ -29,11 +29,13 @@ FIELDS: Final = (
     "around",
     "sides",
     "senses",
+    "stems",
 )
 # Fields of which many sentences have the same words: tuples, whose scores are worked out once a batch
 RETURNING: Final = ("flags", "profile", "roles", "head", "context")
 _REMEMBERED: Final = 8192  # descriptions whose roles are kept: some megabytes
 _MOST_SEEN: Final = 6  # sentences that name a speaker and are read for what they tell of it
+_STEM: Final = 6  # letters of a word that stand for all its forms; 5 and 7 served as well
 _SPAN_WORDS: Final = 60  # words of a sentence that are read: the rest of an endless one says nothing new
 
 
@@ -151,6 +153,7 @@ class FieldMaker:
             "around": self._around(article, sentence, pages),
             "sides": list(_sides(sentence)),
             "senses": list(_senses(sentence, self.lexicon)),
+            "stems": [word[:_STEM] for word in page.words],
         }
 
     def _page(self, sentence: SentenceAnalysis, home: str | None) -> _Page:

@@ -145,7 +145,7 @@ class People:
         return self._named_at.get(index, [])
 
     def most_named(self, index: int) -> Record | None:
-        """The record that an article's introduction names most often before a sentence, the first of equals; no place."""
+        """The record, no place, that the introduction names most often before a sentence; the first of equals."""
         records = (record for place in range(min(index, _INTRODUCTION)) for record, _ in self.named_at(place))
         counts = Counter(record for record in records if not record.placed)
         return max(counts, key=counts.__getitem__, default=None)

@@ -23,7 +23,7 @@ from standpoint.features.punkt import Punkt
 from standpoint.features.ranking import Ranker
 from standpoint.features.views import SentenceView
 from standpoint.model.classifier import speaker_name
-from standpoint.model.config import Head, ModelConfig
+from standpoint.model.config import ModelConfig
 
 _BARE_FIELDS = ("outside", "inside")  # the words of the bare sentence
 _FIRST_GUESS = 1.0  # the hand-set score of a cue above which it is taken for an attribution: served best on the seeds
@@ -53,7 +53,7 @@ _AGAINST_AUTHORITIES = frozenset(
 
 def bare(config: ModelConfig) -> ModelConfig:
     """The same linear models on the words of the bare sentence."""
-    heads = {name: Head(name, _BARE_FIELDS, head.strength) for name, head in config.heads.items()}
+    heads = {name: replace(head, fields=_BARE_FIELDS) for name, head in config.heads.items()}
     return replace(config, heads=heads)
 
 

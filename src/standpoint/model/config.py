@@ -17,11 +17,23 @@ HEADS = ("attributed", "source", "stance")
 
 @dataclass(frozen=True)
 class Head:
-    """One logistic regression: the fields it reads, and the inverse strength of its regularisation (C)."""
+    """One logistic regression.
+
+    Attributes
+    ----------
+    name : str
+    fields : tuple of str
+        The fields it reads.
+    strength : float
+        The inverse strength of its regularisation (C).
+    contrast : float
+        How far n-grams that are commoner in one class count more in fitting, 0 (all alike) to 1.
+    """
 
     name: str
     fields: tuple[str, ...]
     strength: float
+    contrast: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,8 @@ def parse_config(table: Mapping[str, Any], where: str) -> ModelConfig:
             for name, entry in table["fields"].items()
         )
         heads = {
-            name: Head(name, tuple(entry["fields"]), float(entry["strength"])) for name, entry in table["heads"].items()
+            name: Head(name, tuple(entry["fields"]), float(entry["strength"]), float(entry.get("contrast", 0.0)))
+            for name, entry in table["heads"].items()
         }
         config = ModelConfig(str(table["model"]["name"]), int(table["model"]["seed"]), fields, heads)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

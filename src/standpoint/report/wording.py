@@ -49,6 +49,7 @@ _FIELDS = {
     "around": "words near the speaker",
     "sides": "whose side",
     "senses": "it speaks of",
+    "stems": "words that begin with",
     "flags": "form",
 }
 _PLACEHOLDERS = {"ABROAD": "(a foreign place)", "HOME": "(the own country)", "NAME": "(a name)", "NUM": "(a number)"}
