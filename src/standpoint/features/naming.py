@@ -11,7 +11,8 @@ from standpoint.features.views import SentenceView
 NAME_PARTICLES = frozenset(
     ("de da do dos das del della di du la le van von der den bin ibn al el ul ur ben bint y e st").split()
 )
-_BODY_PARTICLES = frozenset(("of", "for", "and", "the", "on", "&"))
+BODY_PREPOSITIONS = frozenset(("of", "for", "on"))
+BODY_SMALL = BODY_PREPOSITIONS | {"the", "and"}
 
 
 class Speaker(NamedTuple):
@@ -36,8 +37,10 @@ def speaker_of(sentence: SentenceView, phrase: Phrase, text: str, lexicon: Lexic
         return Speaker("pronoun", OWNERS[tokens.folded[first]], first, first + 1)
     if kinds[first] in ("pronoun", "relative") and last - first <= 2:
         return Speaker("pronoun", tokens.folded[first], first, first + 1)
+    if _is_post(sentence, first, last) and (named := _name_in_apposition(sentence, phrase, text, lexicon)):
+        return named
     start = last
-    while start > first and _is_name_part(sentence, start - 1, first):
+    while start > first and _is_name_part(sentence, start - 1, first, last):
         start -= 1
     name = _without_titles(sentence, start, last, lexicon)
     is_name = name < last and (kinds[last - 1] in ("name", "number", "time", "mark") or tokens.is_capital(name))
@@ -48,6 +51,13 @@ def speaker_of(sentence: SentenceView, phrase: Phrase, text: str, lexicon: Lexic
     ):
         return named
     return _nominal(sentence, phrase, first, last, text)
+
+
+def _is_post(sentence: SentenceView, first: int, last: int) -> bool:
+    """Whether a phrase in capitals is a post and no name: "the Delegate for Fisheries"."""
+    words = sentence.tokens.words
+    head = next((index for index in range(first + 1, last) if words[index] in BODY_PREPOSITIONS), last) - 1
+    return sentence.kinds[first] == "determiner" and sentence.role_at.get(head, "company") not in _BODIES
 
 
 def _behind_document(sentence: SentenceView, phrase: Phrase) -> Phrase:
@@ -71,12 +81,14 @@ def _name_in_apposition(sentence: SentenceView, phrase: Phrase, text: str, lexic
     """The name of a speaker whose role comes first: "its director, Ann Lee, said"."""
     tokens = sentence.tokens
     first = phrase.core + 1
+    if tokens.folded[first : first + 1] in (["a"], ["an"]):
+        return None  # "the Harbour Network, an NGO"
     while first < phrase.last and sentence.kinds[first] in ("determiner", "word", "adverb"):
         first += 1  # "his challenger, the former judge Ann Lee"
     if first >= phrase.last or not is_named_apposition(sentence, phrase.first, first):
         return None
     last = first
-    while last < phrase.last and _is_name_part(sentence, last, first):
+    while last < phrase.last and _is_name_part(sentence, last, first, phrase.last):
         last += 1
     if last < phrase.last and tokens.words[last] not in (",", ")", "—", "–"):
         return None
@@ -128,31 +140,46 @@ def _is_reduced_clause(sentence: SentenceView, index: int, last: int) -> bool:
 
 
 def _is_in_name(sentence: SentenceView, index: int, phrase: Phrase) -> bool:
-    """ "of" and "for" between capitals belong to a body's name: "Ministry of Health"."""
+    """Whether a preposition belongs to a name: "Ministry of Health"."""
     if sentence.tokens.is_capital(index) and index > phrase.first and index + 1 < phrase.core:
         return sentence.tokens.is_capital(index - 1) and sentence.tokens.is_capital(index + 1)
-    if sentence.tokens.folded[index] not in ("of", "for", "on") or index + 1 >= phrase.core:
-        return False
-    if index - 1 not in sentence.role_at:
-        return False
-    after = index + 1
-    if sentence.tokens.folded[after] == "the":
+    return is_in_body_name(sentence, index, phrase.first, phrase.core)
+
+
+def is_in_body_name(sentence: SentenceView, index: int, first: int, last: int) -> bool:
+    """Whether a small word between capitals belongs to a body's name: "Centre for Rights and Resources".
+
+    "Of" and "on" do so behind a role or a body only: "Ann Lee of Oxfam" is no body, nor are "Residents of Kano".
+    """
+    tokens, before, after = sentence.tokens, index - 1, index + 1
+    word = tokens.folded[index]
+    if word == "the":
+        return before > first and is_in_body_name(sentence, before, first, last)
+    if after < last and tokens.words[after] == "the" and word != "and":
         after += 1
-    return after < phrase.core and sentence.tokens.is_capital(index - 1) and sentence.tokens.is_capital(after)
+    if before < first or after >= last or not (tokens.is_capital(before) and tokens.is_capital(after)):
+        return False
+    if word in ("and", "of") and any(tokens.words[place] in BODY_PREPOSITIONS for place in range(first + 1, before)):
+        return True
+    if before in sentence.role_at:
+        return word in BODY_PREPOSITIONS
+    return word == "for" or (word == "of" and tokens.folded[before] in word_set("body"))
 
 
-def _is_name_part(sentence: SentenceView, index: int, first: int) -> bool:
+def _is_name_part(sentence: SentenceView, index: int, first: int, last: int) -> bool:
     tokens = sentence.tokens
     word, folded = tokens.words[index], tokens.folded[index]
     if word[0].isupper():
         return not (index == first and sentence.kinds[index] in ("determiner", "conjunction", "preposition", "adverb"))
     if word in (".", "&") or folded in NAME_PARTICLES:
         return index > first and tokens.words[index - 1][0].isupper()
-    return folded in _BODY_PARTICLES and index > first and tokens.words[index - 1][0].isupper() and folded != "and"
+    return word in BODY_SMALL and is_in_body_name(sentence, index, first, last)
 
 
 def _without_titles(sentence: SentenceView, start: int, last: int, lexicon: Lexicon) -> int:
     """Where the name begins after demonyms, roles and titles; `last` if nothing is left of it."""
+    if _is_body_name(sentence, start, last):
+        return start
     index = start
     while index < last:
         folded = sentence.tokens.folded[index]
@@ -176,6 +203,13 @@ def _without_titles(sentence: SentenceView, start: int, last: int, lexicon: Lexi
     if index < last and is_in_name:
         return start  # the body's own name: "Office for the Protection of the Constitution"
     return min(index, last)
+
+
+def _is_body_name(sentence: SentenceView, start: int, last: int) -> bool:
+    """Whether a name goes on behind a preposition and no post stands before that: "National Front for Fair Fares"."""
+    words = sentence.tokens.words
+    preposition = next((index for index in range(start + 1, last - 1) if words[index] in BODY_PREPOSITIONS), start)
+    return preposition > start and sentence.role_at.get(preposition - 1, "body") in ("body", *_BODIES)
 
 
 _BODIES = frozenset("company igo media ngo statemedia".split())

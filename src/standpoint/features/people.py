@@ -12,10 +12,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from standpoint.features.lexicon import Lexicon, word_set
-from standpoint.features.naming import NAME_PARTICLES, Speaker, is_origin, is_title_role
+from standpoint.features.naming import (
+    BODY_PREPOSITIONS,
+    BODY_SMALL,
+    NAME_PARTICLES,
+    Speaker,
+    is_in_body_name,
+    is_origin,
+    is_title_role,
+)
 from standpoint.features.views import SentenceView
 
-_LONGEST_NAME = 6  # words
+_LONGEST_NAME = 9  # words
 _LONGEST_DESCRIPTION = 16  # words kept of a title or an apposition
 _MOST_DESCRIPTIONS = 12  # kept of one record: more say nothing new, and the time stays linear
 _ROLE_WORDS = 4  # last words of a title or an apposition that a description may take up ("the minister")
@@ -235,9 +243,16 @@ class People:
 def _is_same_name(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
     """Whether one name is a form of the other: the same surname, or a single word that begins or ends it."""
     short, full = sorted((first, second), key=len)
+    stem = _stem(full)
     if len(short) == 1:
-        return short[0] in (full[0], full[-1])
-    return short[-1] == full[-1] and set(short) <= set(full)
+        return short[0] in (full[0], full[-1], stem[-1])
+    return short == stem or (short[-1] == full[-1] and set(short) <= set(full))
+
+
+def _stem(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A body's name up to its first preposition: "National Front" of "National Front for Fair Fares"."""
+    end = next((place for place, word in enumerate(words) if place and word in BODY_PREPOSITIONS), len(words))
+    return words[:end]
 
 
 def gender_of(words: Sequence[str]) -> int:
@@ -296,7 +311,7 @@ def _runs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, 
         if first < index:
             continue
         index = first
-        while index < length and _continues_name(sentence, index):
+        while index < length and _continues_name(sentence, index, first):
             index += 1
             if tokens.is_possessive(index - 1):
                 break
@@ -309,13 +324,15 @@ def _runs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, 
         index = max(index, first + 1)
 
 
-def _continues_name(sentence: SentenceView, index: int) -> bool:
+def _continues_name(sentence: SentenceView, index: int, first: int) -> bool:
     tokens, kinds = sentence.tokens, sentence.kinds
     if kinds[index] == "name":
         return True
     word, after = tokens.words[index], index + 1 < len(tokens) and kinds[index + 1] == "name"
     if word == ".":
         return bool(after) and len(tokens.words[index - 1]) <= 4
+    if word in BODY_SMALL and is_in_body_name(sentence, index, first, len(tokens)):
+        return True
     return bool(after) and tokens.folded[index] in NAME_PARTICLES
 
 

@@ -336,9 +336,11 @@ def phrase_after(sentence: SentenceView, first: int) -> Phrase | None:
 
 
 def is_named_apposition(sentence: SentenceView, first: int, index: int) -> bool:
-    """Whether a name stands in apposition to a role: "its director, Ann Lee"."""
+    """Whether a name stands in apposition to a role: "its director, Ann Lee", "the Energy Minister, Ann Lee"."""
     is_role = first in sentence.role_at or any(
-        position in sentence.role_at for position in range(first, index) if sentence.kinds[position] != "name"
+        position in sentence.role_at
+        for position in range(first, index)
+        if sentence.kinds[position] != "name" or sentence.kinds[first] == "determiner"
     )
     return is_role and index < len(sentence.tokens) and sentence.kinds[index] == "name"
 
@@ -398,12 +400,14 @@ def _ends_phrase(sentence: SentenceView, first: int, index: int) -> bool:
     return index in sentence.cue_at
 
 
-def _leads_to_time(sentence: SentenceView, index: int) -> bool:
-    ahead = sentence.tokens.folded[index : index + 3]
-    kinds = sentence.kinds[index : index + 3]
+def _leads_to_time(sentence: SentenceView, first: int) -> bool:
+    """Whether what follows a preposition tells the time or the occasion and not who somebody is."""
+    ahead = sentence.tokens.folded[first : first + 3]
+    kinds = sentence.kinds[first : first + 3]
     return (
         kinds[:1] in (["time"], ["number"], ["pronoun"])
-        or ahead[:1] in (["his"], ["her"], ["their"], ["its"], ["response"], ["which"])
+        or (ahead[:1] in (["his"], ["her"], ["their"], ["its"]) and sentence.tokens.folded[first - 1] != "of")
+        or ahead[:1] in (["response"], ["which"])
         or kinds[:2] == ["determiner", "time"]
         or ahead[:2] in (["a", "statement"], ["an", "interview"], ["a", "speech"], ["an", "address"])
         or "statement" in ahead
