@@ -109,6 +109,8 @@ def candidate(case: Case, record: Record, origins: Sequence[str]) -> Candidate:
     gender = _agreement(case.gender, record.gender)
     groups = [(kind, gender), *(_origin_signs(origin, kind, gender) for origin in origins)]
     spoke = _distance(case.sentence - record.spoke) if record.spoke >= 0 else "never"
+    placed = "never" if not record.placed else "always" if record.placed == len(record.seen) else "sometimes"
+    groups.append((f"placed {placed}", f"placed {placed}/{kind}"))
     groups.append(_history_signs(spoke, min(record.times, 2), _seen(record, case.sentence)))
     if case.group == DESCRIPTION:
         groups.append(_own_signs(case, record) if "own" in origins else _shared_signs(case, record))

@@ -30,6 +30,7 @@ _ROLE_WORDS = 4  # last words of a title or an apposition that a description may
 _SHORTEST_ACRONYM = 3  # letters
 _MOST_SHARING = 8  # records looked at that share a word
 _MOST_RECENT = 6  # speakers remembered
+_PLACING = frozenset("across around at in into near on outside through to towards".split())
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +56,8 @@ class Record:
         Classes of role in its descriptions.
     told : set of str
         The words of its descriptions.
+    placed : int
+        In how many of its mentions it stands behind a preposition of place ("in Donmar").
     """
 
     words: tuple[str, ...]
@@ -67,6 +70,7 @@ class Record:
     times: int = 0
     roles: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
+    placed: int = 0
 
     def describe(self, words: Sequence[str]) -> None:
         """Remember a description, up to a bounded number."""
@@ -118,6 +122,7 @@ class People:
         for first, start, last in self._names(sentence, runs):
             record = self._named(tuple(tokens.folded[start:last]), tokens.span(start, last).of(text), index)
             record.seen.append(index)
+            record.placed += _is_placed(tokens.folded, first)
             self._describe(record, tokens.folded[_title_start(sentence, first) : start])
             self._describe(record, tokens.folded[slice(*_apposition(sentence, last))])
             record.gender += gender_of(tokens.folded[max(0, start - 2) : start])
@@ -405,6 +410,12 @@ def _apposition(sentence: SentenceView, last: int) -> tuple[int, int]:
     if kinds[last] == "preposition" and tokens.folded[last] in ("of", "from", "with"):
         return last + 1, min(_until(sentence, last + 1), last + 8)
     return last, last
+
+
+def _is_placed(folded: Sequence[str], first: int) -> bool:
+    """Whether a preposition of place stands before a name, with or without an article."""
+    before = first - 1 - (first > 1 and folded[first - 1] == "the")
+    return before >= 0 and folded[before] in _PLACING
 
 
 def _until(sentence: SentenceView, start: int) -> int:

@@ -19,6 +19,9 @@ _TIME_PREPOSITIONS = frozenset(("on in at by since before after during from late
 OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they", "my": "i", "our": "we"}
 
 
+SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "i", "we"))
+
+
 class Phrase(NamedTuple):
     """A noun phrase: tokens `first` to `last` (exclusive) with its appositions, `core` where the phrase proper ends."""
 
@@ -72,6 +75,8 @@ def phrase_before(sentence: SentenceView, index: int) -> Phrase | None:
     end = _skip_back(sentence, index)
     if end == 0:
         return None
+    if sentence.tokens.folded[end - 1] in SUBJECT_PRONOUNS:
+        return Phrase(end - 1, end, end)  # "a measure | he justifies"
     start = _clause_start(sentence, end)
     parts = parts_of(sentence, start, end)
     is_participle = sentence.tokens.folded[index].endswith("ing") and sentence.tokens.folded[index - 1] != "as"
