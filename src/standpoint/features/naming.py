@@ -15,6 +15,10 @@ BODY_PREPOSITIONS = frozenset(("of", "for", "on"))
 BODY_SMALL = BODY_PREPOSITIONS | {"the", "and"}
 
 
+# Participles behind a document whose "by" names who issued it, and not who passes it on ("seen by this paper")
+_ISSUED = frozenset("compiled drafted issued made posted prepared published put released signed written".split())
+
+
 class Speaker(NamedTuple):
     """How a phrase names its speaker.
 
@@ -61,20 +65,40 @@ def _is_post(sentence: SentenceView, first: int, last: int) -> bool:
 
 
 def _behind_document(sentence: SentenceView, phrase: Phrase) -> Phrase:
-    """The speaker behind a document: "figures from the ministry", "the ministry's statement" are the ministry."""
+    """The speaker behind a document or a banner: "figures from the ministry", "a placard held by marchers"."""
     tokens = sentence.tokens
     for index in range(phrase.first, phrase.core):
-        if tokens.folded[index] not in word_set("voice"):
+        word = tokens.folded[index]
+        if word in word_set("held"):
+            return _named_by(sentence, phrase, index + 1, is_held=True) or phrase
+        if word not in word_set("voice"):
             continue
-        if index + 2 < phrase.core and tokens.folded[index + 1] in ("from", "by", "of"):
-            after = phrase_end(sentence, index + 2)
-            if after > index + 2:
-                return Phrase(index + 2, min(after, phrase.core), min(after, phrase.core))
+        if issuer := _named_by(sentence, phrase, index + 1, is_held=False):
+            return issuer
         for owner in range(index - 1, phrase.first - 1, -1):
             if tokens.is_possessive(owner) and owner > phrase.first - 1:
                 return Phrase(phrase.first, owner + 1, owner + 1)
         break
     return phrase
+
+
+def _named_by(sentence: SentenceView, phrase: Phrase, first: int, *, is_held: bool) -> Phrase | None:
+    """Who issued or holds what a phrase names up to a token: "by marchers", "issued by the ministry", "that marchers had hung"."""
+    folded, kinds = sentence.tokens.folded, sentence.kinds
+    if first + 1 >= len(folded):
+        return None
+    start = first
+    if folded[first] in ("that", "which") and kinds[first + 1] in ("name", "determiner", "word"):
+        start = first + 1 if is_held else first
+    elif folded[first] in ("from", "by", "of") and not (is_held and folded[first] == "of"):
+        start = first + 1
+    elif is_held or folded[first] in _ISSUED:
+        start = next((place + 1 for place in range(first, min(first + 3, len(folded))) if folded[place] == "by"), first)
+    if start == first or start >= len(folded) or sentence.quoted[start]:
+        return None
+    after = phrase_end(sentence, start)
+    after = min(after, phrase.core) if start < phrase.core else after
+    return Phrase(start, after, after) if after > start else None
 
 
 def _name_in_apposition(sentence: SentenceView, phrase: Phrase, text: str, lexicon: Lexicon) -> Speaker | None:

@@ -8,6 +8,7 @@ a pronoun or a description ("the minister", "the 41-year-old") is the latest fit
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -29,8 +30,9 @@ _MOST_DESCRIPTIONS = 12  # kept of one record: more say nothing new, and the tim
 _ROLE_WORDS = 4  # last words of a title or an apposition that a description may take up ("the minister")
 _SHORTEST_ACRONYM = 3  # letters
 _MOST_SHARING = 8  # records looked at that share a word
+_INTRODUCTION = 30  # sentences in which an interview says who is interviewed
 _MOST_RECENT = 6  # speakers remembered
-_PLACING = frozenset("across around at in into near on outside through to towards".split())
+_PLACING = frozenset("across around at in into near outside through towards".split())
 
 
 @dataclass(slots=True, eq=False)
@@ -140,6 +142,12 @@ class People:
     def named_at(self, index: int) -> list[tuple[Record, int]]:
         """The records named in a sentence, each with the token that begins its name."""
         return self._named_at.get(index, [])
+
+    def most_named(self, index: int) -> Record | None:
+        """The record that an article's introduction names most often before a sentence, the first of equals; no place."""
+        records = (record for place in range(min(index, _INTRODUCTION)) for record, _ in self.named_at(place))
+        counts = Counter(record for record in records if not record.placed)
+        return max(counts, key=counts.__getitem__, default=None)
 
     def holders(self, word: str, index: int) -> list[Record]:
         """Named records of whom a description says the word, the nearest to a sentence first."""

@@ -66,13 +66,18 @@ class Resolver:
         self.text, self.found, self.people = text, found, people
         self._lexicon = lexicon
         self._choose = choose
+        self._is_answer = False  # whether an interview's answer goes on
+        self._interviewed: Record | None = None
         self._outside: dict[int, list[tuple[Record, int]]] = {}  # what `_named` has answered
 
     def run(self) -> None:
         """Set the speaker of every sentence."""
         for index, sentence in enumerate(self.found):
             attribution = sentence.attribution
-            if attribution and attribution.phrase and sentence.is_sure:
+            answering = self._answering(index, sentence)
+            if answering is not None and not (sentence.is_sure and self._is_named(sentence)):
+                sentence.record, sentence.speaker_kind, sentence.how = answering, "carried", "answer"
+            elif attribution and attribution.phrase and sentence.is_sure:
                 sentence.record, sentence.speaker_kind = self._meant(index, sentence)
                 sentence.how = attribution.how
             elif sentence.quotes or sentence.is_sure:
@@ -81,6 +86,23 @@ class Resolver:
                 sentence.guess, _ = self._meant(index, sentence)
             if sentence.record is not None:
                 self.people.speaks(sentence.record, index)
+
+    def _answering(self, index: int, sentence: SentenceAnalysis) -> Record | None:
+        """Who answers in an interview whose questions and answers begin with "Q:" and "A:"; None where nobody does."""
+        label = sentence.view.tokens.words[:2]
+        if label in (["Q", ":"], ["A", ":"]):
+            self._is_answer = label[0] == "A"
+        elif sentence.is_first:
+            self._is_answer = False
+        if not self._is_answer:
+            return None
+        if self._interviewed is None:
+            self._interviewed = self.people.most_named(index)
+        return self._interviewed
+
+    def _is_named(self, sentence: SentenceAnalysis) -> bool:
+        attribution = sentence.attribution
+        return attribution is not None and attribution.phrase is not None and self._speaker(sentence).kind == "name"
 
     def _meant(self, index: int, sentence: SentenceAnalysis) -> tuple[Record | None, str]:
         """The record that the sentence's own phrase means, and how the phrase names it."""
