@@ -59,7 +59,7 @@ class Record:
     told : set of str
         The words of its descriptions.
     placed : int
-        In how many of its mentions it stands behind a preposition of place ("in Donmar").
+        In how many of its mentions it stands behind a preposition or a word for a place ("in Donmar", "the town of Donmar").
     """
 
     words: tuple[str, ...]
@@ -421,8 +421,10 @@ def _apposition(sentence: SentenceView, last: int) -> tuple[int, int]:
 
 
 def _is_placed(folded: Sequence[str], first: int) -> bool:
-    """Whether a preposition of place stands before a name, with or without an article."""
+    """Whether a preposition of place, or "town of", stands before a name, with or without an article."""
     before = first - 1 - (first > 1 and folded[first - 1] == "the")
+    if before > 0 and folded[before] == "of":
+        return folded[before - 1] in word_set("settlement")
     return before >= 0 and folded[before] in _PLACING
 
 
