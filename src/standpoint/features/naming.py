@@ -99,7 +99,7 @@ def _behind_document(sentence: SentenceView, phrase: Phrase) -> Phrase:
 
 
 def _named_by(sentence: SentenceView, phrase: Phrase, first: int, *, is_held: bool) -> Phrase | None:
-    """Who issued or holds what a phrase names up to a token: "by marchers", "issued by the ministry", "that marchers had hung"."""
+    """Who issued or holds what a phrase names up to a token: "by marchers", "issued by a court", "that they hung"."""
     folded, kinds = sentence.tokens.folded, sentence.kinds
     if first + 1 >= len(folded):
         return None

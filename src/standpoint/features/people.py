@@ -59,7 +59,7 @@ class Record:
     told : set of str
         The words of its descriptions.
     placed : int
-        In how many of its mentions it stands behind a preposition or a word for a place ("in Donmar", "the town of Donmar").
+        In how many of its mentions it stands behind a preposition or a word of place ("in Donmar", "town of Donmar").
     """
 
     words: tuple[str, ...]
@@ -144,7 +144,7 @@ class People:
         return self._named_at.get(index, [])
 
     def most_named(self, index: int) -> Record | None:
-        """The record that an article's introduction names most often before a sentence, the first of equals; no place."""
+        """The record, no place, that an article's introduction names most often before a sentence."""
         records = (record for place in range(min(index, _INTRODUCTION)) for record, _ in self.named_at(place))
         counts = Counter(record for record in records if not record.placed)
         return max(counts, key=counts.__getitem__, default=None)
