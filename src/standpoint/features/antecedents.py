@@ -155,7 +155,7 @@ def _agreement_signs(where: str, shared: str, agreement: str, roles: frozenset[s
 
 
 def _kind_of(record: Record) -> str:
-    if word_set("body").intersection(record.words):
+    if word_set("body").intersection(record.words) or (len(record.text) > 2 and record.text.isupper()):
         return "body"
     if record.is_named:
         return "person"

@@ -35,6 +35,8 @@ class Speaker(NamedTuple):
 def speaker_of(sentence: SentenceView, phrase: Phrase, text: str, lexicon: Lexicon) -> Speaker:
     """The name or head phrase in a mention."""
     tokens, kinds = sentence.tokens, sentence.kinds
+    if named := _given_name(sentence, phrase, text):
+        return named
     phrase = _behind_document(sentence, phrase)
     first, last = phrase.first, _core_end(sentence, phrase)
     if last - first == 1 and tokens.folded[first] in OWNERS:
@@ -55,6 +57,20 @@ def speaker_of(sentence: SentenceView, phrase: Phrase, text: str, lexicon: Lexic
     ):
         return named
     return _nominal(sentence, phrase, first, last, text)
+
+
+def _given_name(sentence: SentenceView, phrase: Phrase, text: str) -> Speaker | None:
+    """The name that a description gives: "a driver surnamed Lee", "one of them, who gave her name as Ann"."""
+    tokens, kinds = sentence.tokens, sentence.kinds
+    for index in range(phrase.first + 1, min(phrase.last + 1, len(tokens) - 1)):
+        is_given = tokens.folded[index] == "surnamed" or tokens.folded[index - 1 : index + 1] == ["name", "as"]
+        if is_given and kinds[index + 1] == "name":
+            last = index + 2
+            while last < len(tokens) and _is_name_part(sentence, last, index + 1, len(tokens)):
+                last += 1
+            last -= tokens.words[last - 1] == "."
+            return Speaker("name", _plain(tokens.span(index + 1, last).of(text)), index + 1, last)
+    return None
 
 
 def _is_post(sentence: SentenceView, first: int, last: int) -> bool:
@@ -83,7 +99,7 @@ def _behind_document(sentence: SentenceView, phrase: Phrase) -> Phrase:
 
 
 def _named_by(sentence: SentenceView, phrase: Phrase, first: int, *, is_held: bool) -> Phrase | None:
-    """Who issued or holds what a phrase names up to a token: "by marchers", "that marchers had hung"."""
+    """Who issued or holds what a phrase names up to a token: "by marchers", "issued by a court", "that they hung"."""
     folded, kinds = sentence.tokens.folded, sentence.kinds
     if first + 1 >= len(folded):
         return None

@@ -60,7 +60,7 @@ class Record:
     told : set of str
         The words of its descriptions.
     placed : int
-        In how many of its mentions it stands behind a preposition of place ("in Donmar").
+        In how many of its mentions it stands behind a preposition or a word of place ("in Donmar", "town of Donmar").
     """
 
     words: tuple[str, ...]
@@ -145,7 +145,7 @@ class People:
         return self._named_at.get(index, [])
 
     def most_named(self, index: int) -> Record | None:
-        """The record, no place, that the introduction names most often before a sentence; the first of equals."""
+        """The record, no place, that an article's introduction names most often before a sentence."""
         records = (record for place in range(min(index, _INTRODUCTION)) for record, _ in self.named_at(place))
         counts = Counter(record for record in records if not record.placed)
         return max(counts, key=counts.__getitem__, default=None)
@@ -213,7 +213,7 @@ class People:
     def _note_initials(self, sentence: SentenceView, first: int, start: int, last: int, text: str) -> None:
         """Remember a body by its initials, with and without the words before its name ("Chinese", "Federal")."""
         tokens = sentence.tokens
-        for begin in {first, min(first + 1, start), start}:
+        for begin in {first, min(_after_small(sentence, first + 1, last), start), start}:
             words = [tokens.words[index] for index in range(begin, last) if tokens.words[index][0].isupper()]
             initials = "".join(word[0] for word in words).lower()
             if len(initials) >= _SHORTEST_ACRONYM and initials not in self._initials:
@@ -332,10 +332,19 @@ def _runs(sentence: SentenceView, lexicon: Lexicon) -> Iterator[tuple[int, int, 
         start = first
         while start < index and _is_title(sentence, start, index, lexicon):
             start += 1
+        if first < start < index and tokens.folded[start] in BODY_SMALL:
+            start = first if tokens.folded[start - 1] in word_set("body") else _after_small(sentence, start, index)
         while start < index and tokens.words[index - 1] in (".", "&"):
             index -= 1
         yield first, start, index
         index = max(index, first + 1)
+
+
+def _after_small(sentence: SentenceView, start: int, last: int) -> int:
+    """Where the name begins that a post is of: "Members of the Open Caucus"."""
+    while start < last and sentence.tokens.folded[start] in BODY_SMALL:
+        start += 1
+    return start
 
 
 def _continues_name(sentence: SentenceView, index: int, first: int) -> bool:
@@ -422,8 +431,10 @@ def _apposition(sentence: SentenceView, last: int) -> tuple[int, int]:
 
 
 def _is_placed(folded: Sequence[str], first: int) -> bool:
-    """Whether a preposition of place stands before a name, with or without an article."""
+    """Whether a preposition of place, or "town of", stands before a name, with or without an article."""
     before = first - 1 - (first > 1 and folded[first - 1] == "the")
+    if before > 0 and folded[before] == "of":
+        return folded[before - 1] in word_set("settlement")
     return before >= 0 and folded[before] in _PLACING
 
 

@@ -22,6 +22,9 @@ OWNERS: Final = {"his": "he", "her": "she", "its": "it", "their": "they", "my": 
 SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "i", "we"))
 
 
+SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "i", "we"))
+
+
 class Phrase(NamedTuple):
     """A noun phrase: tokens `first` to `last` (exclusive) with its appositions, `core` where the phrase proper ends."""
 
