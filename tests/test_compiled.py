@@ -56,11 +56,10 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_module_is_compiled(compiled: Path) -> None:
-    """None is left out without a word."""
-    made = {
-        path.name.split(".")[0] for path in (compiled / "standpoint" / "features").glob(f"*{EXTENSION_SUFFIXES[0]}")
-    }
-    assert made == {source.stem for source in SOURCES.glob("*.py")}
+    """None is left out but those that `hatch_build.py` names."""
+    extensions = (compiled / "standpoint" / "features").glob(f"*{EXTENSION_SUFFIXES[0]}")
+    left_out = {"tfidf", "punkt_training"}
+    assert {path.name.split(".")[0] for path in extensions} == {one.stem for one in SOURCES.glob("*.py")} - left_out
 
 
 @pytest.mark.parametrize("n_jobs", [1, 2])
