@@ -53,7 +53,7 @@ class LabelledArticle:
     id: str
     country: str | None
     sentences: tuple[LabelledSentence, ...]
-    traits: dict[str, str] = field(default_factory=dict)
+    traits: dict[str, str] = field(default_factory=dict, hash=False)
 
     @cached_property
     def text(self) -> str:

@@ -67,9 +67,6 @@ class FieldMaker:
         self.common = common
         self._read = lru_cache(_REMEMBERED)(self._look_up)  # a speaker's descriptions return with every sentence
 
-    def __reduce__(self) -> tuple[type[FieldMaker], tuple[Lexicon, frozenset[str]]]:
-        return FieldMaker, (self.lexicon, self.common)  # without what is remembered
-
     def fields(self, article: ArticleAnalysis) -> list[dict[str, Sequence[str]]]:
         """For each sentence, each field's words."""
         sentences = article.sentences

@@ -7,7 +7,7 @@ length, longest first, so that "army spokesman" wins over "army".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -144,9 +144,6 @@ class WordKinds(dict[str, str]):
         super().__init__()
         self._small = small
 
-    def __reduce__(self) -> tuple[type[WordKinds], tuple[Mapping[str, str]]]:
-        return WordKinds, (self._small,)  # without what is remembered
-
     def __missing__(self, word: str) -> str:
         kind = self._kind(word)
         if len(word) <= _LONGEST_REMEMBERED:
@@ -177,6 +174,8 @@ class Lexicon:
 
     Attributes
     ----------
+    folder : Path
+        Where they were read from; another process is sent this alone.
     cues : dict
         Form of a reporting verb to its base form and class.
     phrases, roles, places
@@ -198,6 +197,7 @@ class Lexicon:
         What a written word is at sight.
     """
 
+    folder: Path
     cues: dict[str, Cue]
     phrases: PhraseTable[CuePhrase]
     roles: PhraseTable[Role]
@@ -210,6 +210,9 @@ class Lexicon:
     role_words: frozenset[str]
     countries: frozenset[str]
     word_kinds: WordKinds
+
+    def __reduce__(self) -> tuple[Callable[[Path], Lexicon], tuple[Path]]:
+        return load_lexicon, (self.folder,)
 
     def role_kinds(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The classes of role in a phrase; remembered, as an article says the same of a speaker again and again."""
@@ -248,6 +251,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     kinds = _kinds(folder / "function-words.tsv")
     role_words = {word for word in set(chain.from_iterable(roles)) if word.isalpha() and len(word) > 2}
     return Lexicon(
+        folder=folder,
         cues=_cues(folder / "cues.tsv"),
         phrases=PhraseTable(_phrases(folder / "cue-phrases.tsv")),
         roles=PhraseTable(roles.items()),

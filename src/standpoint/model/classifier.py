@@ -161,7 +161,8 @@ class Model:
         country : str, optional
             For every article that does not name its own.
         n_jobs : int
-            Processes; more than one pays from some megabytes of text.
+            Processes; more than one pays from some megabytes of text. They read the model from its folder: one that
+            was never stored works in this process alone.
         min_confidence, evidence
             As for `classify`.
 
@@ -176,15 +177,14 @@ class Model:
     def results(self, texts: Iterable[str | Article], options: Options, *, n_jobs: int = 1) -> Iterator[ArticleResult]:
         """`classify_many` with its options in one."""
         batches = _batches(texts)
-        if n_jobs == 1:
+        if n_jobs == 1 or self.folder is None:
             for batch in batches:
                 yield from self._classify_batch(batch, options)
             return
         from joblib import Parallel, delayed
 
-        carrier = self.folder or self
         work = Parallel(n_jobs=n_jobs, return_as="generator", pre_dispatch=2 * abs(n_jobs))
-        for results in work(delayed(_classify_elsewhere)(carrier, batch, options) for batch in batches):
+        for results in work(delayed(_classify_elsewhere)(self.folder, batch, options) for batch in batches):
             yield from results
 
     def _classify_batch(self, batch: Sequence[Article], options: Options) -> list[ArticleResult]:
@@ -410,13 +410,11 @@ def _batches(texts: Iterable[str | Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def _classify_elsewhere(carrier: Path | Model, batch: Sequence[Article], options: Options) -> list[ArticleResult]:
-    """A batch in another process, which reads the model once; only a model that was never stored is sent itself."""
-    if isinstance(carrier, Model):
-        return carrier._classify_batch(batch, options)
+def _classify_elsewhere(folder: Path, batch: Sequence[Article], options: Options) -> list[ArticleResult]:
+    """A batch in another process, which reads the model once."""
     from standpoint import load
 
-    return load(carrier)._classify_batch(batch, options)
+    return load(folder)._classify_batch(batch, options)
 
 
 def speaker_name(analysis: ArticleAnalysis, index: int) -> str | None:

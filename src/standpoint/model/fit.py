@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,9 @@ class Preparation:
             list(trials(article, reading)) for article, reading in zip(articles, self._readings, strict=True)
         ]
 
+    def __reduce__(self) -> tuple[Callable[..., Preparation], tuple[tuple[LabelledArticle, ...], Lexicon]]:
+        return _prepared, (tuple(self.articles), self.lexicon)
+
     def read(self, articles: Sequence[int]) -> tuple[frozenset[str], Analyser, list[Example]]:
         """Common words, analyser and examples of some of the articles; the last answer is kept for another fit."""
         key = tuple(articles)
@@ -132,6 +136,12 @@ class Preparation:
             pairs = zip(tokens.words, tokens.folded, strict=True)
             counts.update(folded for word, folded in pairs if word[0].islower())
         return frozenset(word for word, count in counts.items() if count >= _COMMON)
+
+
+@lru_cache(maxsize=1)
+def _prepared(articles: tuple[LabelledArticle, ...], lexicon: Lexicon) -> Preparation:
+    """A preparation in another process, which makes its own, once: compiled analyses cannot be sent."""
+    return Preparation(articles, lexicon)
 
 
 def read_labelled_text(analyser: Analyser, article: LabelledArticle) -> ArticleAnalysis:
