@@ -88,9 +88,16 @@ class PhraseTable(Generic[Value]):
             self._length += 1
             if len(words) == 1:
                 self._single.setdefault(words[0], (1, value))
+                continue
+            seconds = self._longer.get(words[0])
+            if seconds is None:  # `setdefault` would make a table for every phrase: 3 ms of 17 in loading the roles
+                seconds = self._longer[words[0]] = {}
+            option = (words, (len(words), value))
+            options = seconds.get(words[1])
+            if options is None:
+                seconds[words[1]] = [option]
             else:
-                options = self._longer.setdefault(words[0], {}).setdefault(words[1], [])
-                options.append((words, (len(words), value)))
+                options.append(option)
         for seconds in self._longer.values():
             for options in seconds.values():
                 if len(options) > 1:
