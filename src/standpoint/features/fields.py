@@ -8,13 +8,14 @@ itself, so the abstract words cannot be forged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis, SpeakerFacts
 from standpoint.features.lexicon import Lexicon, word_set
 from standpoint.features.people import Record
+from standpoint.features.views import SentenceView
 
 FIELDS = (
     "outside",
@@ -30,6 +31,7 @@ FIELDS = (
     "sides",
     "senses",
     "stems",
+    "outline",
 )
 _REMEMBERED = 8192  # descriptions whose roles are kept: some megabytes
 _MOST_SEEN = 6  # sentences that name a speaker and are read for what they tell of it
@@ -152,6 +154,7 @@ class FieldMaker:
             "sides": list(_sides(sentence)),
             "senses": list(_senses(sentence, self.lexicon)),
             "stems": [word[:_STEM] for word in page.words],
+            "outline": list(_outline(sentence, self.lexicon, article.home.country)),
         }
 
     def _page(self, sentence: SentenceAnalysis, home: str | None) -> _Page:
@@ -361,6 +364,64 @@ def _senses(sentence: SentenceAnalysis, lexicon: Lexicon) -> Iterator[str]:
             before = folded[max(0, place - _NEGATION_REACH) : place]
             is_negated = any(other in _NEGATIONS or other[-3:] == "n't" for other in before)
             yield f"not {sense}" if is_negated else sense
+
+
+# Whose side a kind of role is on; what is of another state counts as abroad
+_SIDE_OF = {
+    **dict.fromkeys(("official", "ruling", "force", "court", "statemedia"), "authorities"),
+    **dict.fromkeys(("protester", "opposition", "union"), "protesters"),
+    **dict.fromkeys(("diplomat", "igo"), "abroad"),
+    **dict.fromkeys(("witness", "victim", "person", "medic"), "people"),
+}
+_VAGUE_SENSES = frozenset(("figures", "administration", "expectation"))  # tell of no side
+_CLAUSE_MARKS = frozenset([*",;:—–-", "that"])
+_PLACE_REACH = 2  # words before a role in which a state's name makes it that state's
+
+
+def _outline(sentence: SentenceAnalysis, lexicon: Lexicon, home: str | None) -> Iterator[str]:
+    """The sentence without its words: sides, senses, negations, numbers, clauses, speaker and cue in their order.
+
+    Its n-grams tell who does what to whom also where the words themselves were never seen.
+    """
+    view, cue = sentence.view, sentence.attribution
+    phrase = cue.phrase if cue and sentence.speaker_kind != "carried" else None
+    skipped = dict.fromkeys(range(phrase.first, phrase.last)) if phrase else {}
+    skipped |= dict.fromkeys(range(*cue.cue)) if cue else {}
+    told = {phrase.first: "speaker"} if phrase else {}
+    if cue:
+        told[cue.cue[0]] = f"cue:{cue.kind}"
+    abroad = {first for first, _, place in sentence.places if place.country != home}
+    last = ""
+    for place, word in enumerate(view.tokens.folded[:_SPAN_WORDS]):
+        found = told.get(place) if place in skipped else _outlined(view, place, word, lexicon, abroad)
+        if found and not (found == last == "|"):
+            last = found
+            yield found
+
+
+def _outlined(view: SentenceView, place: int, word: str, lexicon: Lexicon, abroad: Set[int]) -> str | None:
+    """What a word of the outline is, if anything."""
+    role = view.role_at.get(place)
+    if role is not None:
+        is_last = place + 1 not in view.role_at
+        side = _SIDE_OF.get(role) if is_last else None
+        return "abroad" if side == "authorities" and _is_abroad(view, place, abroad) else side
+    if word in _NEGATIONS or word[-3:] == "n't":
+        return "not"
+    if view.kinds[place] == "number":
+        return "NUM"
+    if word in _CLAUSE_MARKS:
+        return "|"
+    sense = lexicon.senses.get(word)
+    return None if sense in _VAGUE_SENSES else sense
+
+
+def _is_abroad(view: SentenceView, last: int, abroad: Set[int]) -> bool:
+    """Whether the role that ends at a word is another state's: a state's name stands just before, within or behind."""
+    first = last
+    while first - 1 in view.role_at:
+        first -= 1
+    return any(place in abroad for place in range(first - _PLACE_REACH, last + _PLACE_REACH + 2))
 
 
 def _head(sentence: SentenceAnalysis, lexicon: Lexicon, home: str | None) -> list[str]:
