@@ -8,7 +8,7 @@ itself, so the abstract words cannot be forged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -65,6 +65,7 @@ class FieldMaker:
     def __init__(self, lexicon: Lexicon, common: frozenset[str]) -> None:
         self.lexicon = lexicon
         self.common = common
+        self._outlined = _outline_words(lexicon)
         self._read = lru_cache(_REMEMBERED)(self._look_up)  # a speaker's descriptions return with every sentence
 
     def __reduce__(self) -> tuple[type[FieldMaker], tuple[Lexicon, frozenset[str]]]:
@@ -154,7 +155,7 @@ class FieldMaker:
             "sides": list(_sides(sentence)),
             "senses": list(_senses(sentence, self.lexicon)),
             "stems": [word[:_STEM] for word in page.words],
-            "outline": list(_outline(sentence, self.lexicon, article.home.country)),
+            "outline": list(_outline(sentence, page.words, self._outlined, article.home.country)),
         }
 
     def _page(self, sentence: SentenceAnalysis, home: str | None) -> _Page:
@@ -374,46 +375,55 @@ _SIDE_OF = {
     **dict.fromkeys(("witness", "victim", "person", "medic"), "people"),
 }
 _VAGUE_SENSES = frozenset(("figures", "administration", "expectation"))  # tell of no side
+_CONTRACTED = "ai are ca could did do does had has have is might must need sha should was were wo would".split()
 _CLAUSE_MARKS = frozenset([*",;:—–-", "that"])
 _PLACE_REACH = 2  # words before a role in which a state's name makes it that state's
 
 
-def _outline(sentence: SentenceAnalysis, lexicon: Lexicon, home: str | None) -> Iterator[str]:
+def _outline_words(lexicon: Lexicon) -> dict[str, str]:
+    """What each word is in an outline, of those that are anything."""
+    senses = {word: sense for word, sense in lexicon.senses.items() if sense not in _VAGUE_SENSES}
+    negations = dict.fromkeys((*_NEGATIONS, *(f"{verb}n't" for verb in _CONTRACTED)), "not")
+    return senses | negations | dict.fromkeys(_CLAUSE_MARKS, "|") | {"NUM": "NUM"}
+
+
+def _outline(
+    sentence: SentenceAnalysis, words: Sequence[str], known: Mapping[str, str], home: str | None
+) -> Iterator[str]:
     """The sentence without its words: sides, senses, negations, numbers, clauses, speaker and cue in their order.
 
-    Its n-grams tell who does what to whom also where the words themselves were never seen.
+    Its n-grams tell who does what to whom also where the words themselves were never seen. `words` are the abstracted
+    ones, `known` is of `_outline_words`.
     """
     view, cue = sentence.view, sentence.attribution
-    phrase = cue.phrase if cue and sentence.speaker_kind != "carried" else None
-    skipped = dict.fromkeys(range(phrase.first, phrase.last)) if phrase else {}
-    skipped |= dict.fromkeys(range(*cue.cue)) if cue else {}
-    told = {phrase.first: "speaker"} if phrase else {}
-    if cue:
-        told[cue.cue[0]] = f"cue:{cue.kind}"
+    found = list(map(known.get, words))
     abroad = {first for first, _, place in sentence.places if place.country != home}
-    last = ""
-    for place, word in enumerate(view.tokens.folded[:_SPAN_WORDS]):
-        found = told.get(place) if place in skipped else _outlined(view, place, word, lexicon, abroad)
-        if found and not (found == last == "|"):
-            last = found
-            yield found
+    for place in view.role_at:
+        if place < len(found):
+            found[place] = _side(view, place, abroad)
+    if cue and cue.phrase and sentence.speaker_kind != "carried":
+        _put(found, cue.phrase.first, cue.phrase.last, "speaker")
+    if cue:
+        _put(found, *cue.cue, f"cue:{cue.kind}")
+    last: str | None = None
+    for one in filter(None, found):
+        if one != "|" or last != "|":
+            yield one
+        last = one
 
 
-def _outlined(view: SentenceView, place: int, word: str, lexicon: Lexicon, abroad: Set[int]) -> str | None:
-    """What a word of the outline is, if anything."""
-    role = view.role_at.get(place)
-    if role is not None:
-        is_last = place + 1 not in view.role_at
-        side = _SIDE_OF.get(role) if is_last else None
-        return "abroad" if side == "authorities" and _is_abroad(view, place, abroad) else side
-    if word in _NEGATIONS or word[-3:] == "n't":
-        return "not"
-    if view.kinds[place] == "number":
-        return "NUM"
-    if word in _CLAUSE_MARKS:
-        return "|"
-    sense = lexicon.senses.get(word)
-    return None if sense in _VAGUE_SENSES else sense
+def _put(found: list[str | None], first: int, last: int, what: str) -> None:
+    """One thing in place of several words, as far as they are read."""
+    places = found[first:last]
+    found[first:last] = [what, *[None] * (len(places) - 1)] if places else []
+
+
+def _side(view: SentenceView, place: int, abroad: Set[int]) -> str | None:
+    """The side of the role that ends at a word; None within a role."""
+    if place + 1 in view.role_at:
+        return None
+    side = _SIDE_OF.get(view.role_at[place])
+    return "abroad" if side == "authorities" and abroad and _is_abroad(view, place, abroad) else side
 
 
 def _is_abroad(view: SentenceView, last: int, abroad: Set[int]) -> bool:
