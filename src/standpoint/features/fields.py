@@ -8,13 +8,14 @@ itself, so the abstract words cannot be forged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from standpoint.features.analysis import ArticleAnalysis, SentenceAnalysis, SpeakerFacts
 from standpoint.features.lexicon import Lexicon, word_set
 from standpoint.features.people import Record
+from standpoint.features.views import SentenceView
 
 FIELDS: Final = (
     "outside",
@@ -30,6 +31,7 @@ FIELDS: Final = (
     "sides",
     "senses",
     "stems",
+    "outline",
 )
 # Fields of which many sentences have the same words: tuples, whose scores are worked out once a batch
 RETURNING: Final = ("flags", "profile", "roles", "head", "context")
@@ -65,6 +67,7 @@ class FieldMaker:
     def __init__(self, lexicon: Lexicon, common: frozenset[str]) -> None:
         self.lexicon = lexicon
         self.common = common
+        self._outlined = _outline_words(lexicon)
         self._read = lru_cache(_REMEMBERED)(self._look_up)  # a speaker's descriptions return with every sentence
 
     def fields(self, article: ArticleAnalysis) -> list[dict[str, Sequence[str]]]:
@@ -151,6 +154,7 @@ class FieldMaker:
             "sides": list(_sides(sentence)),
             "senses": list(_senses(sentence, self.lexicon)),
             "stems": [word[:_STEM] for word in page.words],
+            "outline": list(_outline(sentence, page.words, self._outlined, article.home.country)),
         }
 
     def _page(self, sentence: SentenceAnalysis, home: str | None) -> _Page:
@@ -362,6 +366,73 @@ def _senses(sentence: SentenceAnalysis, lexicon: Lexicon) -> Iterator[str]:
             before = folded[max(0, place - _NEGATION_REACH) : place]
             is_negated = any(other in _NEGATIONS or other[-3:] == "n't" for other in before)
             yield f"not {sense}" if is_negated else sense
+
+
+# Whose side a kind of role is on; what is of another state counts as abroad
+_SIDE_OF: Final = {
+    **dict.fromkeys(("official", "ruling", "force", "court", "statemedia"), "authorities"),
+    **dict.fromkeys(("protester", "opposition", "union"), "protesters"),
+    **dict.fromkeys(("diplomat", "igo"), "abroad"),
+    **dict.fromkeys(("witness", "victim", "person", "medic"), "people"),
+}
+_VAGUE_SENSES: Final = frozenset(("figures", "administration", "expectation"))  # tell of no side
+_CONTRACTED: Final = "ai are ca could did do does had has have is might must need sha should was were wo would".split()
+_CLAUSE_MARKS: Final = frozenset([*",;:—–-", "that"])
+_PLACE_REACH: Final = 2  # words before a role in which a state's name makes it that state's
+
+
+def _outline_words(lexicon: Lexicon) -> dict[str, str]:
+    """What each word is in an outline, of those that are anything."""
+    senses = {word: sense for word, sense in lexicon.senses.items() if sense not in _VAGUE_SENSES}
+    negations = dict.fromkeys((*_NEGATIONS, *(f"{verb}n't" for verb in _CONTRACTED)), "not")
+    return senses | negations | dict.fromkeys(_CLAUSE_MARKS, "|") | {"NUM": "NUM"}
+
+
+def _outline(
+    sentence: SentenceAnalysis, words: Sequence[str], known: Mapping[str, str], home: str | None
+) -> Iterator[str]:
+    """The sentence without its words: sides, senses, negations, numbers, clauses, speaker and cue in their order.
+
+    Its n-grams tell who does what to whom also where the words themselves were never seen. `words` are the abstracted
+    ones, `known` is of `_outline_words`.
+    """
+    view, cue = sentence.view, sentence.attribution
+    found = list(map(known.get, words))
+    abroad = {first for first, _, place in sentence.places if place.country != home}
+    for place in view.role_at:
+        if place < len(found):
+            found[place] = _side(view, place, abroad)
+    if cue and cue.phrase and sentence.speaker_kind != "carried":
+        _put(found, cue.phrase.first, cue.phrase.last, "speaker")
+    if cue:
+        _put(found, *cue.cue, f"cue:{cue.kind}")
+    last: str | None = None
+    for one in filter(None, found):
+        if one != "|" or last != "|":
+            yield one
+        last = one
+
+
+def _put(found: list[str | None], first: int, last: int, what: str) -> None:
+    """One thing in place of several words, as far as they are read."""
+    places = found[first:last]
+    found[first:last] = [what, *[None] * (len(places) - 1)] if places else []
+
+
+def _side(view: SentenceView, place: int, abroad: Set[int]) -> str | None:
+    """The side of the role that ends at a word; None within a role."""
+    if place + 1 in view.role_at:
+        return None
+    side = _SIDE_OF.get(view.role_at[place])
+    return "abroad" if side == "authorities" and abroad and _is_abroad(view, place, abroad) else side
+
+
+def _is_abroad(view: SentenceView, last: int, abroad: Set[int]) -> bool:
+    """Whether the role that ends at a word is another state's: a state's name stands just before, within or behind."""
+    first = last
+    while first - 1 in view.role_at:
+        first -= 1
+    return any(place in abroad for place in range(first - _PLACE_REACH, last + _PLACE_REACH + 2))
 
 
 def _head(sentence: SentenceAnalysis, lexicon: Lexicon, home: str | None) -> tuple[str, ...]:

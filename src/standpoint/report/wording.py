@@ -50,6 +50,7 @@ _FIELDS = {
     "sides": "whose side",
     "senses": "it speaks of",
     "stems": "words that begin with",
+    "outline": "in outline",
     "flags": "form",
 }
 _PLACEHOLDERS = {"ABROAD": "(a foreign place)", "HOME": "(the own country)", "NAME": "(a name)", "NUM": "(a number)"}
