@@ -249,7 +249,8 @@ def _is_body_name(sentence: SentenceView, start: int, last: int) -> bool:
     """Whether a name goes on behind a preposition and no post stands before that: "National Front for Fair Fares"."""
     words = sentence.tokens.words
     preposition = next((index for index in range(start + 1, last - 1) if words[index] in BODY_PREPOSITIONS), start)
-    return preposition > start and sentence.role_at.get(preposition - 1, "body") in ("body", *_BODIES)
+    role = sentence.role_at.get(preposition - 1)
+    return preposition > start and (role is None or role in _BODIES)
 
 
 _BODIES: Final = frozenset("company igo media ngo statemedia".split())
