@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 
 from standpoint import assets
 from standpoint.data.labelled import LabelledArticle
@@ -69,7 +69,7 @@ def test_the_numbers_of_the_rows_are_scikit_learns(tiny_model: Model, examples: 
 
 @pytest.mark.parametrize("name", ["attributed", "source"])
 def test_probabilities_are_scikit_learns(name: str, tiny_model: Model, examples: list[Example]) -> None:
-    """A pipeline of FeatureUnion and LogisticRegression in scikit-learn alone, before the temperature."""
+    """FeatureUnion, columns scaled by contrast, LogisticRegression: scikit-learn's, before the temperature."""
     from sklearn.linear_model import LogisticRegression
 
     chosen = [one for one in examples if name == "attributed" or one.source is not Source.NONE]
@@ -80,6 +80,7 @@ def test_probabilities_are_scikit_learns(name: str, tiny_model: Model, examples:
     head = tiny_model.heads[name]
     union = vectorizer(tiny_model.config.fields).fit([example.fields for example in examples])
     rows = union.transform([one.fields for one in chosen]).tocsr()[:, columns_read(tiny_model, name)]
+    rows = rows @ diags(contrasts(rows, np.array(labels), tiny_model.config.heads[name].contrast))
     reference = LogisticRegression(C=tiny_model.config.heads[name].strength, max_iter=200, solver="newton-cg")
     expected = reference.fit(rows, labels).predict_proba(rows)
     order = [list(reference.classes_).index(label) for label in head.classes]
