@@ -215,9 +215,10 @@ class TestArticle:
             assert (
                 page.evaluate(f"document.querySelector('#s{number}').getBoundingClientRect().top") < DESKTOP["height"]
             )
-        with Opened(browser, article_path, "#source=witness&stance=against") as page:
-            wanted = [one for one in article.attributed if (one.source, one.stance) == ("witness", "against")]
-            assert page.locator(".voice:not(.off)").count() == len(wanted) > 0
+        source, stance = article.attributed[0].source, article.attributed[0].stance
+        with Opened(browser, article_path, f"#source={source}&stance={stance}") as page:
+            wanted = [one for one in article.attributed if (one.source, one.stance) == (source, stance)]
+            assert page.locator(".voice:not(.off)").count() == len(wanted) < len(article.attributed)
 
     def test_a_phone(self, browser: Browser, article_path: Path) -> None:
         """A tap shows the card at the foot of the window; another tap elsewhere puts it away."""
